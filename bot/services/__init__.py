@@ -1,0 +1,1 @@
+"""What the bot can do, free of Discord, HTTP and SQL."""
