@@ -1,0 +1,169 @@
+"""Answers members' questions: which film is meant, the match, the reply, and what is remembered of it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.answers import Abstention, Answer, AskBack, Choice, Reply, choice_between_films, compose, gone, reply_to, same_fact
+from bot.answers import unknown_film as unknown_film_reply
+from bot.knowledge import Entry
+from bot.matching import Decision, FilmSource, Match, Reason
+from bot.services.clock import utc_now
+from bot.services.errors import StoreError
+from bot.services.films import CurrentFilm
+from bot.services.library import Library, Snapshot
+from bot.services.question import Outcome, Place, Question
+from bot.services.stores import AskedQuestion, QuestionStore
+from bot.services.suggestions import Suggestion
+
+log = logging.getLogger(__name__)
+
+MOST_CHOICES = 5
+"""Candidates asked of the matcher, and so choices of an ask-back at most."""
+
+
+class Asking:
+    """What every way of asking calls. `ask` and `show` are synchronous and wait for no I/O; take their time as none.
+
+    The film of a question is the one chosen by an option, else named in it, else the place's (`CurrentFilm`).
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        questions: QuestionStore,
+        *,
+        films: CurrentFilm | None = None,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._library = library
+        self._questions = questions
+        self._films = films or CurrentFilm()
+        self._clock = clock
+
+    def ask(self, question: Question) -> Outcome:
+        """Answer, ask back or abstain. `text` may be an entry id from autocomplete, `film` an id or a typed title."""
+        snapshot = self._library.snapshot
+        chosen = snapshot.suggestions.film(question.film) if question.film else None
+        if question.film and chosen is None:
+            return self._unknown_film(question, snapshot)
+        if entry := snapshot.suggestions.entry(question.text):
+            reply = self._compose(entry, snapshot)
+            self._remember(question, reply, text=entry.question, confidence=1.0)
+        else:
+            film = chosen or self._films.of(question.place, snapshot.base)
+            match = snapshot.matcher.match(question.text, film=film, limit=MOST_CHOICES)
+            reply = self._reply(match, snapshot, chosen)
+            if not _is_small(match):
+                self._remember(question, reply, confidence=match.confidence, match=match)
+        self._note_film(reply, question.place)
+        return Outcome(question.id, reply, question.place)
+
+    def show(self, entry_id: str, place: Place) -> Answer | Abstention:
+        """The answer of one entry, for a button; an abstention that says so when a reload has removed it."""
+        snapshot = self._library.snapshot
+        entry = snapshot.base.entries.get(entry_id)
+        if entry is None:
+            return gone()
+        answer = self._compose(entry, snapshot)
+        self._note_film(answer, place)
+        return answer
+
+    async def choose(self, question_id: int, entry_id: str, place: Place) -> Outcome:
+        """Answer with the choice a member took from an ask-back, and note it; a store at fault does not keep it away."""
+        reply = self.show(entry_id, place)
+        if isinstance(reply, Answer):
+            try:
+                await self._questions.choose(question_id, entry_id)
+            except StoreError as error:
+                log.warning("A choice was not noted: %s", error)
+        return Outcome(question_id, reply, place)
+
+    def other_films(self, entry_id: str) -> tuple[Choice, ...]:
+        """The same fact of the other films, for "another film?"; in the order of the files, best clipped by the caller."""
+        base = self._library.snapshot.base
+        entry = base.entries.get(entry_id)
+        return () if entry is None else same_fact(entry, base)
+
+    def resolve(self, value: str) -> str | None:
+        """The entry id in an autocomplete option's value; None when the member typed free text."""
+        entry = self._library.snapshot.suggestions.entry(value)
+        return entry.id if entry else None
+
+    def suggest_questions(
+        self, typed: str, *, film: str | None = None, place: Place | None = None, limit: int = 25
+    ) -> list[Suggestion]:
+        """Questions for autocomplete: of the film option as typed so far, else of the place's film, else of all."""
+        snapshot = self._library.snapshot
+        chosen = snapshot.suggestions.film(film) if film else None
+        if chosen is None and place is not None:
+            chosen = self._films.of(place, snapshot.base)
+        return snapshot.suggestions.questions(typed, film=chosen, limit=limit)
+
+    def suggest_films(self, typed: str, *, limit: int = 25) -> list[Suggestion]:
+        """Films for autocomplete."""
+        return self._library.snapshot.suggestions.films(typed, limit=limit)
+
+    def suggest_characters(
+        self, typed: str, *, film: str | None = None, place: Place | None = None, limit: int = 25
+    ) -> list[Suggestion]:
+        """Characters with quotes, for autocomplete; the film is found as for `suggest_questions`."""
+        snapshot = self._library.snapshot
+        chosen = snapshot.suggestions.film(film) if film else None
+        if chosen is None and place is not None:
+            chosen = self._films.of(place, snapshot.base)
+        return snapshot.suggestions.characters(typed, film=chosen, limit=limit)
+
+    def _reply(self, match: Match, snapshot: Snapshot, chosen: str | None) -> Reply:
+        today = self._clock().date()
+        reply = reply_to(match, snapshot.base, today=today)
+        if isinstance(reply, Answer) and match.best and chosen and match.film_source is FilmSource.NAMED:
+            return choice_between_films(match.best, chosen, snapshot.base) or reply
+        return reply
+
+    def _compose(self, entry: Entry, snapshot: Snapshot) -> Answer:
+        return compose(entry, snapshot.base, today=self._clock().date())
+
+    def _unknown_film(self, question: Question, snapshot: Snapshot) -> Outcome:
+        reply = unknown_film_reply(question.film or "", snapshot.base)
+        self._remember(question, reply, confidence=0.0)
+        return Outcome(question.id, reply, question.place)
+
+    def _note_film(self, reply: Reply, place: Place) -> None:
+        if isinstance(reply, Answer) and reply.film:
+            self._films.note(place, reply.film.id)
+
+    def _remember(
+        self, question: Question, reply: Reply, *, confidence: float, text: str | None = None, match: Match | None = None
+    ) -> None:
+        answered = isinstance(reply, Answer)
+        self._questions.remember(
+            AskedQuestion(
+                id=question.id,
+                text=text or question.text,
+                channel_id=question.place.channel_id,
+                guild_id=question.place.guild_id,
+                film=reply.film.id if reply.film else None,
+                decision=_decision(reply).value,
+                entry=reply.entry if isinstance(reply, Answer) else None,
+                confidence=confidence,
+                choices=tuple(choice.entry for choice in reply.choices) if isinstance(reply, AskBack) else (),
+                asked_at=self._clock(),
+                reason=match.reason.value if match and match.reason and not answered else None,
+                unknown_film=match.unknown_film if match else None if answered else question.film,
+            )
+        )
+
+
+def _decision(reply: Reply) -> Decision:
+    if isinstance(reply, Answer):
+        return Decision.ANSWER
+    return Decision.ASK_BACK if isinstance(reply, AskBack) else Decision.ABSTAIN
+
+
+def _is_small(match: Match) -> bool:
+    """Courtesies, and messages without a word, are no questions to keep."""
+    courtesy = match.decision is Decision.ANSWER and match.best is not None and match.best.smalltalk
+    return courtesy or match.reason is Reason.EMPTY

@@ -1,0 +1,108 @@
+"""Stores that remember in memory alone: for the shell, for tests, and where nothing can be written."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from bot.services.stores import AnswerLink, AskedQuestion
+
+MOST_KEPT = 10_000
+"""Rows of a kind; the oldest is dropped first, for nobody prunes a process without a disk."""
+
+_Row = TypeVar("_Row")
+
+
+def _keep(rows: OrderedDict[int, _Row], key: int, row: _Row) -> None:
+    rows[key] = row
+    rows.move_to_end(key)
+    if len(rows) > MOST_KEPT:
+        rows.popitem(last=False)
+
+
+class MemoryStores:
+    """Fulfils QuestionStore, FeedbackStore and AnswerStore through three attributes that share their rows."""
+
+    def __init__(self) -> None:
+        self.feedback = MemoryFeedback()
+        self.questions = MemoryQuestions(self.feedback)
+        self.answers = MemoryAnswers()
+
+
+class MemoryFeedback:
+    """A FeedbackStore."""
+
+    def __init__(self) -> None:
+        self.votes: OrderedDict[int, dict[str, bool]] = OrderedDict()
+
+    async def rate(self, question_id: int, *, voter: str, helpful: bool, at: datetime) -> None:  # noqa: ARG002  # the time matters to stores that are read later
+        """See FeedbackStore."""
+        _keep(self.votes, question_id, {**self.votes.get(question_id, {}), voter: helpful})
+
+    async def counts(self, question_id: int) -> tuple[int, int]:
+        """See FeedbackStore."""
+        votes = list(self.votes.get(question_id, {}).values())
+        return votes.count(True), votes.count(False)
+
+
+class MemoryQuestions:
+    """A QuestionStore."""
+
+    def __init__(self, feedback: MemoryFeedback) -> None:
+        self.rows: OrderedDict[int, AskedQuestion] = OrderedDict()
+        self._feedback = feedback
+
+    def remember(self, asked: AskedQuestion) -> None:
+        """See QuestionStore."""
+        _keep(self.rows, asked.id, asked)
+
+    async def get(self, question_id: int) -> AskedQuestion | None:
+        """See QuestionStore."""
+        return self.rows.get(question_id)
+
+    async def choose(self, question_id: int, entry: str) -> None:
+        """See QuestionStore."""
+        if row := self.rows.get(question_id):
+            self.rows[question_id] = replace(row, entry=entry)
+
+    async def forget_before(self, moment: datetime) -> int:
+        """See QuestionStore."""
+        old = [
+            row.id
+            for row in self.rows.values()
+            if row.asked_at < moment
+            and row.entry is not None
+            and False not in self._feedback.votes.get(row.id, {}).values()
+        ]
+        for question_id in old:
+            del self.rows[question_id]
+            self._feedback.votes.pop(question_id, None)
+        return len(old)
+
+
+class MemoryAnswers:
+    """An AnswerStore."""
+
+    def __init__(self) -> None:
+        self.rows: OrderedDict[int, AnswerLink] = OrderedDict()
+
+    def link(self, link: AnswerLink) -> None:
+        """See AnswerStore."""
+        _keep(self.rows, link.question_id, link)
+
+    async def find(self, question_id: int) -> AnswerLink | None:
+        """See AnswerStore."""
+        return self.rows.get(question_id)
+
+    def unlink(self, question_id: int) -> None:
+        """See AnswerStore."""
+        self.rows.pop(question_id, None)
+
+    async def forget_before(self, moment: datetime) -> int:
+        """See AnswerStore."""
+        old = [row.question_id for row in self.rows.values() if row.sent_at < moment]
+        for question_id in old:
+            del self.rows[question_id]
+        return len(old)

@@ -1,0 +1,114 @@
+"""What autocomplete offers while a member types, and what a typed option means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from rapidfuzz import fuzz, process, utils
+
+from bot.answers import clip, safe_title
+from bot.knowledge import Entry, Film, KnowledgeBase
+
+LABEL_LENGTH = 100
+"""Characters an autocomplete choice may show; entry ids, its values, are shorter by the file format."""
+
+LEAST_LIKENESS = 50.0
+"""Score of rapidfuzz's WRatio below which a question is no completion of what was typed."""
+
+SAME_FILM = 88.0
+"""Score above which a typed title is a misspelling of a film's name."""
+
+
+class Suggestion(NamedTuple):
+    """One autocomplete choice: what is sent back, and what is shown (at most 100 characters)."""
+
+    value: str
+    label: str
+
+
+class _Pool(NamedTuple):
+    """Choices with their texts prepared for comparison, in the order shown to somebody who typed nothing."""
+
+    choices: tuple[Suggestion, ...]
+    processed: tuple[str, ...]
+
+    @classmethod
+    def of(cls, choices: Iterable[Suggestion]) -> _Pool:
+        kept = tuple(choices)
+        return cls(kept, tuple(utils.default_process(choice.label) for choice in kept))
+
+    def best(self, typed: str, limit: int) -> list[Suggestion]:
+        query = utils.default_process(typed[:LABEL_LENGTH])
+        if not query:
+            return list(self.choices[:limit])
+        found = process.extract(
+            query, self.processed, scorer=fuzz.WRatio, processor=None, limit=limit, score_cutoff=LEAST_LIKENESS
+        )
+        return [self.choices[index] for _text, _score, index in found]
+
+
+class Suggestions:
+    """Prepared from one knowledge base; every lookup is a scan of short texts in memory, well under 5 ms."""
+
+    def __init__(self, base: KnowledgeBase) -> None:
+        self._base = base
+        several = len(base.films) > 1
+        offered = [entry for entry in base if _is_offered(entry)]
+        self._everywhere = _Pool.of(_question(entry, base.film_of(entry) if several else None) for entry in offered)
+        self._of_film = {
+            film: _Pool.of(_question(entry, None) for entry in offered if entry.document == film) for film in base.films
+        }
+        self._films = _Pool.of(Suggestion(film.id, clip(film.label, LABEL_LENGTH)) for film in base.films.values())
+        self._characters = {film: _characters(base, film) for film in base.films}
+        self._names = {
+            utils.default_process(name): film.id
+            for film in reversed(base.films.values())  # of two films with one name the first in the folder keeps it
+            for name in (*film.also_known_as, film.title, film.label, film.id)
+        }
+
+    def questions(self, typed: str, *, film: str | None = None, limit: int = 25) -> list[Suggestion]:
+        """Canonical questions like what was typed; of one film, or of all with the film's name."""
+        return self._of_film.get(film or "", self._everywhere).best(typed, limit)
+
+    def films(self, typed: str, *, limit: int = 25) -> list[Suggestion]:
+        """Films whose name is like what was typed."""
+        return self._films.best(typed, limit)
+
+    def characters(self, typed: str, *, film: str | None = None, limit: int = 25) -> list[Suggestion]:
+        """Who is quoted, in one film or in all."""
+        pools = [self._characters[film]] if film in self._characters else list(self._characters.values())
+        return [choice for pool in pools for choice in pool.best(typed, limit)][:limit]
+
+    def film(self, typed: str) -> str | None:
+        """The id of the film that an option names: an id, a title, or a misspelt one; None when there is none."""
+        query = utils.default_process(typed[:LABEL_LENGTH])
+        if query in self._names:
+            return self._names[query]
+        found = process.extractOne(query, self._names.keys(), scorer=fuzz.ratio, score_cutoff=SAME_FILM)
+        return self._names[found[0]] if found else None
+
+    def entry(self, typed: str) -> Entry | None:
+        """The entry whose id was sent by a chosen suggestion."""
+        return self._base.entries.get(typed.strip())
+
+
+def _is_offered(entry: Entry) -> bool:
+    """Questions only: what they are about may be a spoiler, they themselves say nothing (`safe_title`)."""
+    return not entry.smalltalk and safe_title(entry) == entry.question
+
+
+def _question(entry: Entry, film: Film | None) -> Suggestion:
+    label = entry.question
+    if film and film.title not in label:
+        label = f"{clip(label, LABEL_LENGTH - min(len(film.title), 40) - 3)} · {film.title}"
+    return Suggestion(entry.id, clip(label, LABEL_LENGTH))
+
+
+def _characters(base: KnowledgeBase, film: str) -> _Pool:
+    names: Sequence[str] = [
+        by
+        for entry in base.documents[film].entries
+        if entry.section == "quotes" and (by := getattr(entry.value, "by", None))
+    ]
+    return _Pool.of(Suggestion(clip(name, LABEL_LENGTH), clip(name, LABEL_LENGTH)) for name in dict.fromkeys(names))

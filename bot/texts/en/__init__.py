@@ -1,0 +1,8 @@
+"""English: what `bot.answers` says, and what `bot.ui` and `bot.cogs` write on buttons and under commands."""
+
+from __future__ import annotations
+
+from bot.texts.en.answers import ANSWERS
+from bot.texts.en.interface import INTERFACE
+
+TEXTS = {**ANSWERS, **INTERFACE}
