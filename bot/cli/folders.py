@@ -1,0 +1,152 @@
+"""Knowledge folders in the shell: check one, begin one, begin a film, and the schema that editors complete from."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.cli.faults import BAD_KNOWLEDGE, UsageError
+from bot.cli.options import AsJson, Knowledge, knowledge_folder, read_settings, write_json
+
+if TYPE_CHECKING:
+    from bot.knowledge import Problem
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+_SCHEMA_LINE = re.compile(r"(?m)^(# yaml-language-server: \$schema=)\S*?(\w+\.json)\s*?$")
+
+_FIRST_FACTS = """\
+# Everything below is optional: delete the # of a line and fill it in. docs/knowledge.md says what else there is.
+# overview:
+#   director:
+#   genres: []
+#   runtime_minutes:
+# plot:
+#   synopsis:
+#     - First part.
+#     - {text: A part that gives something away., spoiler: mild}
+#   ending: How it ends; hidden unless a member asks for it.
+# faq:
+#   - id: true-story
+#     question: Is it a true story?
+#     also_asked: [based on a true story]
+#     answer: Yes.
+"""
+
+
+def check(
+    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="By default KNOWLEDGE_DIR.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check a knowledge folder and print every problem with its place."""
+    from bot.knowledge import Severity
+
+    problems = found_problems(knowledge_folder(folder))
+    for problem in problems:
+        if as_json:
+            write_json(_as_dict(problem))
+        else:
+            print(problem if problem.severity is Severity.ERROR else str(problem).replace(": ", ": warning: ", 1))
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    if not as_json:
+        print(f"{errors} errors, {len(problems) - errors} warnings" if problems else "No problems.")
+    if errors:
+        raise typer.Exit(BAD_KNOWLEDGE)
+
+
+def found_problems(folder: Path) -> tuple[Problem, ...]:
+    """Every problem of a folder: those of its files and, when these load, questions that lead to the wrong entry."""
+    from bot.knowledge import check_knowledge
+
+    return check_knowledge(folder)
+
+
+def _as_dict(problem: Problem) -> dict[str, Any]:
+    """A problem as `--json` gives it; the keys are a promise to other programs."""
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+        "entry": problem.entry,
+        "severity": problem.severity.value,
+        "code": problem.code,
+        "message": problem.message,
+    }
+
+
+def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")]) -> None:
+    """Copy the shipped knowledge to a folder of your own, with the schemas that editors complete from."""
+    shipped = CHECKOUT / "knowledge"
+    if not shipped.is_dir():
+        raise UsageError(
+            f"The shipped knowledge is not part of an installed package; get it with the project's source, "
+            f"or begin with a film of your own: film-faq-bot new TITLE YEAR --knowledge {folder}"
+        )
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(f"{folder} is not an empty folder; nothing was copied")
+    files = [path for path in sorted(shipped.rglob("*")) if path.is_file() and not path.name.startswith(".")]
+    for path in files:
+        target = folder / path.relative_to(shipped)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(_with_schema(path.read_bytes(), depth=len(target.relative_to(folder).parts) - 1))
+    write_schemas(folder / "schema")
+    print(f"Copied {len(files)} files to {folder}. Use it with KNOWLEDGE_DIR={folder.resolve()} in .env")
+
+
+def _with_schema(data: bytes, *, depth: int) -> bytes:
+    """Point a file's first line at the schemas inside its own folder, which work wherever the folder lies."""
+    text = data.decode()
+    return _SCHEMA_LINE.sub(rf"\g<1>{'../' * depth}schema/\g<2>", text, count=1).encode()
+
+
+def new(
+    title: Annotated[str, typer.Argument(metavar="TITLE")],
+    year: Annotated[int, typer.Argument(metavar="YEAR", min=1870, max=2100)],
+    knowledge: Knowledge = None,
+) -> None:
+    """Begin a film: a file with its title and year, and what else can stand in it as comments."""
+    from bot.knowledge import film_id
+
+    folder = read_settings().knowledge_dir if knowledge is None else knowledge
+    document = film_id(title, year, taken=_document_ids(folder))
+    file = folder / "films" / f"{document}.yaml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    schema = "schema" if (folder / "schema").is_dir() else "../docs/schema"
+    head = f"# yaml-language-server: $schema=../{schema}/film.json\n"
+    film = f"film: {{title: {json.dumps(title, ensure_ascii=False)}, year: {year}}}\n"
+    file.write_text(head + film + _FIRST_FACTS, encoding="utf-8")
+    print(f"{file}: begun. Check it with: film-faq-bot check {folder}")
+
+
+def _document_ids(folder: Path) -> frozenset[str]:
+    return frozenset(path.stem.casefold() for path in folder.rglob("*.yaml")) if folder.is_dir() else frozenset()
+
+
+def schema(
+    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Write the schemas there.")] = None,
+) -> None:
+    """Print the JSON Schemas of knowledge files, or write them to a folder."""
+    from bot.knowledge import json_schemas
+
+    if folder is None:
+        print(json.dumps(json_schemas(), indent=2, ensure_ascii=False))
+        return
+    for path in write_schemas(folder):
+        print(path)
+
+
+def write_schemas(folder: Path) -> list[Path]:
+    """Write one file for each kind of knowledge file; the names are those the files' first lines hold."""
+    from bot.knowledge import json_schemas
+
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, content in json_schemas().items():
+        path = folder / name
+        path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        written.append(path)
+    return written
