@@ -144,7 +144,7 @@ class Settings(BaseSettings):
         return value
 
     @classmethod
-    def settings_customise_sources(  # noqa: PLR0917  # the library's signature
+    def settings_customise_sources(
         cls,
         settings_cls: type[BaseSettings],  # noqa: ARG003
         init_settings: PydanticBaseSettingsSource,
