@@ -1,0 +1,97 @@
+"""Who a text mentions, and whom a message notifies under its allowed mentions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from bot.sandbox import permissions as perms
+from bot.sandbox.world import Channel, Message, User, World
+
+USER = re.compile(r"<@!?(\d+)>")
+ROLE = re.compile(r"<@&(\d+)>")
+EVERYONE = re.compile(r"@(?:everyone|here)\b")
+TYPED = re.compile(r"(?<![\w<])@([\w-]+)")
+
+TEXT_DISPLAY = 10
+
+PARSE_ALL = {"parse": ["users", "roles", "everyone"], "replied_user": True}
+"""What an ordinary message without `allowed_mentions` parses."""
+
+PARSE_USERS = {"parse": ["users"], "replied_user": True}
+"""What an interaction's response without `allowed_mentions` parses."""
+
+
+def typed(world: World, text: str) -> str:
+    """Turn what a person types into markup, as the client's picker does: `@bot` and `@mia` become real mentions."""
+    names = {user.name.casefold(): user for user in world.users.values()} | {"bot": world.bot}
+    # A name of several words is typed whole.
+    for name, user in names.items():
+        if " " in name:
+            text = re.sub(rf"(?<![\w<])@{re.escape(name)}\b", f"<@{user.id}>", text, flags=re.IGNORECASE)
+
+    def replace(match: re.Match[str]) -> str:
+        user = names.get(match[1].casefold())
+        return f"<@{user.id}>" if user else match[0]
+
+    return TYPED.sub(replace, text)
+
+
+def texts(components: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """All text displays' contents, whatever they stand in."""
+    for component in components:
+        if component.get("type") == TEXT_DISPLAY:
+            yield component.get("content", "")
+        yield from texts(component.get("components", ()))
+
+
+def resolve(world: World, message: Message, allowed: dict[str, Any] | None = None) -> None:
+    """Set whom a message mentions and whom it notifies.
+
+    A person's message passes no `allowed`: everything parses, `@everyone` only with the permission, and the author
+    replied to is pinged if they asked for it. A reply to an interaction's response never counts as a mention
+    (discord-api-docs #5395).
+    """
+    text = message.content
+    if message.components:
+        text = "\n".join([text, *texts(message.components)])
+    users = _mentioned(world, text) if "<@" in text else []
+    channel = message.channel
+    everyone = "@" in text and bool(EVERYONE.search(text)) and may_mention_all(world, message)
+    message.mention_roles = [int(match[1]) for match in ROLE.finditer(text)] if "<@&" in text else []
+    if allowed is None:
+        notified, pinged = users, message.pinged
+    else:
+        parse = allowed.get("parse", ())
+        named = {str(user) for user in allowed.get("users", ())}
+        everyone = everyone and "everyone" in parse
+        notified = [user for user in users if "users" in parse or str(user.id) in named]
+        pinged = bool(allowed.get("replied_user", False))
+    replied = message.replied
+    if pinged and replied is not None and replied.interaction is None and replied.author not in users:
+        users = [*users, replied.author]
+        notified = [*notified, replied.author]
+    message.mentions = notified if allowed is not None else users
+    message.mention_everyone = everyone
+    message.notified = _reachable(channel, message, notified, everyone=everyone)
+
+
+def may_mention_all(world: World, message: Message) -> bool:
+    return bool(world.permissions(message.author, message.channel) & perms.MENTION_EVERYONE)
+
+
+def _mentioned(world: World, text: str) -> list[User]:
+    found = (world.users.get(int(match[1])) for match in USER.finditer(text))
+    return list(dict.fromkeys(user for user in found if user is not None))
+
+
+def _reachable(channel: Channel, message: Message, users: list[User], *, everyone: bool) -> list[User]:
+    """Those among the mentioned who are there to be notified; nobody notifies themselves."""
+    if message.ephemeral_for is not None or not (users or everyone):
+        return []
+    if channel.guild is None:
+        present = [channel.recipient] if channel.recipient else []
+    else:
+        present = [member.user for member in channel.guild.members.values()]
+    return [user for user in present if user is not message.author and (everyone or user in users)]
