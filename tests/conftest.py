@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.discord_spec import DiscordSpec
+
 ROOT = Path(__file__).resolve().parents[1]
 CI = os.environ.get("CI") == "true"
 
@@ -44,6 +46,12 @@ def shared_data(name: str) -> Path:
 def _shared_data() -> Callable[[str], Path]:
     """The function above, for tests that take it as an argument."""
     return shared_data
+
+
+@pytest.fixture(scope="session")
+def discord_spec() -> DiscordSpec:
+    """Discord's official description; give its `check_request` and `check_response` to a `Sandbox` as hooks."""
+    return DiscordSpec(shared_data("discord-openapi.json"))
 
 
 @pytest.fixture(scope="session")

@@ -186,7 +186,7 @@ class Person:
             filling = self._filling(at)
             filling.user(user)
             resolved, target_id = filling.resolved, user.id
-            metadata = {"target_user": payloads.user(user)}
+            metadata: Json = {"target_user": payloads.user(user)}
         else:
             message = self._message(target)
             command, _, _ = self._find(at, name, MESSAGE_MENU)

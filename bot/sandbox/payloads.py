@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.sandbox import permissions as perms
 from bot.sandbox.snowflakes import created_at, timestamp
 from bot.sandbox.world import Attachment, Channel, ChannelType, Guild, Json, Member, Message, Role, User, World
 

@@ -13,7 +13,6 @@ from base64 import urlsafe_b64encode
 from collections import deque
 from types import TracebackType
 from typing import Self
-from urllib.parse import urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Handler

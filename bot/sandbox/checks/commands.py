@@ -17,8 +17,42 @@ MAX_TOTAL_TEXT = 8000
 NAME = re.compile(r"[-_'\w\u0900-\u097F\u0E00-\u0E7F]{1,32}")
 
 LOCALES = frozenset(
-    "id da de en-GB en-US es-ES es-419 fr hr it lt hu nl no pl pt-BR ro fi sv-SE vi tr cs el bg ru uk hi th zh-CN "
-    "zh-TW ja ko ar he".split()
+    [
+        "id",
+        "da",
+        "de",
+        "en-GB",
+        "en-US",
+        "es-ES",
+        "es-419",
+        "fr",
+        "hr",
+        "it",
+        "lt",
+        "hu",
+        "nl",
+        "no",
+        "pl",
+        "pt-BR",
+        "ro",
+        "fi",
+        "sv-SE",
+        "vi",
+        "tr",
+        "cs",
+        "el",
+        "bg",
+        "ru",
+        "uk",
+        "hi",
+        "th",
+        "zh-CN",
+        "zh-TW",
+        "ja",
+        "ko",
+        "ar",
+        "he",
+    ]
 )
 COMMAND_KEYS = frozenset(
     {"id", "type", "name", "name_localizations", "description", "description_localizations", "options", "nsfw"}
@@ -116,7 +150,7 @@ def _options(problems: Problems, path: Path, owner: dict[str, Any], *, depth: in
         seen.add(name)
         kind = option.get("type")
         if kind in (SUB_COMMAND, SUB_COMMAND_GROUP):
-            if kind == SUB_COMMAND_GROUP and depth > 0 or depth > 1:
+            if (kind == SUB_COMMAND_GROUP and depth > 0) or depth > 1:
                 problems.add((*at, "type"), "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-commands nest one level")
             _options(problems, at, option, depth=depth + 1 if kind == SUB_COMMAND_GROUP else 2)
             continue
