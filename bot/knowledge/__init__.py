@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from bot.knowledge.document import parse_document
 from bot.knowledge.entry import Document, Entry, Film, KnowledgeBase, Pattern, Source, Spoiler
-from bot.knowledge.problem import KnowledgeError, Problem, Severity
+from bot.knowledge.facts import FACTS, Fact
+from bot.knowledge.load import load_knowledge, merge
+from bot.knowledge.problem import KnowledgeError, KnowledgeFolderError, Problem, Severity
+from bot.knowledge.targets import Target, fact_targets
 
 __all__ = [
+    "FACTS",
     "Document",
     "Entry",
+    "Fact",
     "Film",
     "KnowledgeBase",
     "KnowledgeError",
+    "KnowledgeFolderError",
     "Pattern",
     "Problem",
     "Severity",
     "Source",
     "Spoiler",
+    "Target",
+    "fact_targets",
+    "load_knowledge",
+    "merge",
+    "parse_document",
 ]

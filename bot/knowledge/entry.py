@@ -42,7 +42,9 @@ class Entry:
     document: str
     section: str
     name: str
-    question: str  # canonical wording, fit for a button or a list; of a fact: its pattern with the film's title filled in
+    question: (
+        str  # canonical wording, fit for a button or a list; of a fact: its pattern with the film's title filled in
+    )
     also_asked: tuple[str, ...]  # the entry's own further wordings, without those that patterns give it
     value: BaseModel  # the validated value this entry answers from; see `model`
     derived: bool = False  # computed from other values of its film; has no place of its own in the file
@@ -89,6 +91,7 @@ class Document:
     entries: tuple[Entry, ...]  # in file order, derived ones last
     film: Film | None = None
     sources: Mapping[str, Source] = field(default_factory=dict)
+    warnings: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

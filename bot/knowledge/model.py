@@ -412,6 +412,12 @@ class PatternRow(Shape):
     )
     also_asked: Questions = _list_of("Further wordings; without `question` they are added to the shipped ones.")
 
+    @model_validator(mode="after")
+    def _has_wordings(self) -> Self:
+        if not (self.question or self.also_asked):
+            raise PydanticCustomError("missing", "write the wordings: `question:`, `also_asked:`, or both")
+        return self
+
 
 class PatternsFile(Shape):
     """Wordings of questions about any film."""

@@ -30,6 +30,10 @@ class Problem:
         return f"{self.file}:{self.line}:{self.column}: {self.message}"
 
 
+class KnowledgeFolderError(NotADirectoryError):
+    """There is no knowledge folder where one was named: wrong use, not bad knowledge."""
+
+
 class KnowledgeError(Exception):
     """The knowledge cannot be loaded; carries every problem of every file."""
 

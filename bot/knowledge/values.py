@@ -74,7 +74,7 @@ def read_amount(value: Any) -> int:
     if found is None:
         raise problem
     group, part, unit = found["group"], found["part"], found["unit"]
-    factor = _UNITS[unit[0].lower()] if unit else 1
+    factor: int = _UNITS[unit[0].lower()] if unit else 1
     one_group = group and len(re.findall(r"\d+", found["whole"])) == 2  # noqa: PLR2004
     if one_group and (group == "." or unit):
         raise PydanticCustomError(
@@ -85,7 +85,8 @@ def read_amount(value: Any) -> int:
         return whole
     if factor == 1 and part.strip("0"):
         raise problem
-    return whole + int(part) * factor // 10 ** len(part)
+    fraction: int = int(part) * factor // 10 ** len(part)
+    return whole + fraction
 
 
 def read_count(value: Any) -> int:

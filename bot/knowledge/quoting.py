@@ -1,0 +1,22 @@
+"""Text in quotes, and the line that a moderator should write instead of one that YAML bends."""
+
+from __future__ import annotations
+
+from bot.knowledge.tree import Lines
+
+_LONGEST = 160  # characters of a suggested line; a message stays readable in a terminal
+
+
+def quoted(value: str) -> str:
+    """One line of text as a YAML scalar in the quotes that need the fewest changes."""
+    if '"' in value or "\\" in value:
+        return "'" + value.replace("'", "''") + "'"
+    return f'"{value}"'
+
+
+def corrected(text: str, start: int, end: int) -> str:
+    """The line around `start`, stripped, with what stands from there to `end` (at most to the line's end) in quotes."""
+    first, last = Lines(text).line_at(start)
+    end = min(end, last)
+    line = (text[first:start] + quoted(text[start:end].rstrip()) + text[end:last]).strip()
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"

@@ -1,0 +1,212 @@
+"""From a tree to validated values, and from pydantic's errors to sentences at places in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+from rapidfuzz import fuzz, process
+
+from bot.knowledge.code import Code, Fault
+from bot.knowledge.model import Shape
+from bot.knowledge.naming import OTHER_NAMES
+from bot.knowledge.quoting import corrected
+from bot.knowledge.tree import MappingNode, Node, ScalarNode, SequenceNode, shown
+
+ModelT = TypeVar("ModelT", bound=Shape)
+Path = tuple[str | int, ...]
+
+_NEAR_ENOUGH = 65  # of 100; a slip or two in a short key
+
+_CODES: Mapping[str, Code] = {
+    "missing": Code.MISSING,
+    "extra_forbidden": Code.UNKNOWN_KEY,
+    "string_type": Code.NOT_TEXT,
+    "string_too_long": Code.TOO_LONG,
+    "string_pattern_mismatch": Code.BAD_ID,
+    "tuple_type": Code.NOT_A_LIST,
+    "model_type": Code.NOT_A_MAPPING,
+    "dict_type": Code.NOT_A_MAPPING,
+}
+
+
+def plain(node: Node) -> Any:
+    """The tree as texts, lists and dictionaries without what is not given; None when nothing is."""
+    if isinstance(node, ScalarNode):
+        return node.text if node.given else None
+    if isinstance(node, SequenceNode):
+        return [value for value in map(plain, node.items) if value is not None] or None
+    values = ((key.text, plain(value)) for key, value in node.pairs)
+    return {key: value for key, value in values if value is not None} or None
+
+
+def validate(model: type[ModelT], root: Node, text: str) -> tuple[ModelT | None, list[Fault]]:
+    """The values of a tree, or everything that is wrong with them."""
+    try:
+        return model.model_validate(plain(root) or {}), []
+    except ValidationError as error:
+        raw = error.errors(include_url=False, include_input=False)
+    problems = [_Error(tuple(item["loc"]), item["type"], item["msg"], item.get("ctx", {})) for item in raw]
+    return None, _Translator(model, root, text).faults(problems)
+
+
+class _Error(NamedTuple):
+    path: Path
+    kind: str
+    message: str
+    context: Mapping[str, Any]
+
+
+class _Found(NamedTuple):
+    """What a path leads to: the last node on the way, its key, and whether the whole path exists."""
+
+    node: Node
+    key: ScalarNode | None
+    whole: bool
+
+
+def locate(root: Node, path: Path) -> _Found:
+    """Follow a path of the values in the tree; steps that only the values have (short forms opened) are passed over."""
+    node, key, whole = root, None, True
+    for step in path:
+        whole = False
+        if isinstance(node, MappingNode) and isinstance(step, str):
+            names = (step, *(other for other, name in OTHER_NAMES.items() if name == step))
+            for pair_key, value in node.pairs:
+                if pair_key.text in names:
+                    node, key, whole = value, pair_key, True
+                    break
+        elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.present):
+            node, key, whole = node.present[step], None, True
+    return _Found(node, key, whole)
+
+
+class _Translator:
+    def __init__(self, model: type[Shape], root: Node, text: str) -> None:
+        self.model, self.root, self.text = model, root, text
+
+    def faults(self, errors: Iterable[_Error]) -> list[Fault]:
+        errors = list(errors)
+        bent = {
+            error.path[:-1] for error in errors if error.kind == "extra_forbidden" and self._is_bent(error.path[:-1])
+        }
+        faults = [self._needs_quotes(locate(self.root, path).node) for path in sorted(bent, key=str)]
+        faults += [self._fault(error) for error in errors if error.path[:-1] not in bent]
+        return list(dict.fromkeys(faults))
+
+    def _is_bent(self, path: Path) -> bool:
+        """Whether a mapping is a text with a colon: it stands where a text may, and has none of the keys it could have."""
+        shape = _shape_at(self.model, path)
+        node = locate(self.root, path).node
+        return (
+            shape is not None
+            and shape.SHORT is not None
+            and isinstance(node, MappingNode)
+            and not any(key.text in _keys(shape) for key, _ in node.pairs)
+            and not any(_nearest(key.text, _keys(shape)) for key, _ in node.pairs)
+        )
+
+    def _fault(self, error: _Error) -> Fault:
+        code = _CODES.get(error.kind) or Code(error.kind)
+        found = locate(self.root, error.path)
+        node = found.node
+        match code:
+            case Code.MISSING:
+                return self._missing(error, found)
+            case Code.UNKNOWN_KEY:
+                start = found.key.start if found.key else node.start
+                return Fault(start, code, self._unknown_key(error.path))
+            case Code.NOT_TEXT | Code.NOT_A_LIST if not self._wants_shapes(error.path, code):
+                if isinstance(node, MappingNode):
+                    return self._needs_quotes(node)
+                return Fault(
+                    node.start, code, "this is a list; write one text here, or put quotes around it if it is one"
+                )
+            case Code.NOT_A_LIST:
+                return Fault(
+                    node.start, code, "write a list here: each item on a line of its own that begins with `- `"
+                )
+            case Code.NOT_A_MAPPING:
+                return Fault(node.start, code, f"write `key: value` lines here{self._known_keys(error.path)}")
+            case Code.TOO_LONG:
+                return Fault(
+                    node.start,
+                    code,
+                    f"this is longer than {error.context['max_length']:,} characters; shorten it or split it in two",
+                )
+            case Code.BAD_ID:
+                return Fault(node.start, code, "an id has letters, digits, - and _ only, at most 28, like true-story")
+        return Fault(node.start, code, error.message)
+
+    def _missing(self, error: _Error, found: _Found) -> Fault:
+        name = str(error.path[-1]) if error.path else ""
+        if found.whole and found.key and not found.node.given:
+            return Fault(found.key.start, Code.EMPTY, f"`{name}:` is empty; write something after it")
+        if error.message != "Field required":  # a sentence of the model's own
+            return Fault(found.node.start, Code.MISSING, error.message)
+        if isinstance(found.node, ScalarNode):
+            return Fault(
+                found.node.start,
+                Code.NOT_A_MAPPING,
+                f"write `key: value` lines here{self._known_keys(error.path[:-1])}",
+            )
+        return Fault(found.node.start, Code.MISSING, f"`{name}:` is missing here; add it")
+
+    def _unknown_key(self, path: Path) -> str:
+        key, shape = str(path[-1]), _shape_at(self.model, path[:-1])
+        near = _nearest(key, _keys(shape)) if shape else None
+        if near:
+            return f"`{shown(key)}` is not known here; did you mean `{near}`?"
+        return f"`{shown(key)}` is not known here{self._known_keys(path[:-1])}"
+
+    def _known_keys(self, path: Path) -> str:
+        shape = _shape_at(self.model, path)
+        return f"; write one of: {', '.join(_keys(shape))}" if shape else ""
+
+    def _wants_shapes(self, path: Path, code: Code) -> bool:
+        return code is Code.NOT_A_LIST and _shape_at(self.model, path, strict=True) is not None
+
+    def _needs_quotes(self, node: Node) -> Fault:
+        flow = isinstance(node, ScalarNode) or node.flow
+        end = node.end if flow else len(self.text)
+        line = corrected(self.text, node.start, end)
+        return Fault(
+            node.start, Code.NEEDS_QUOTES, f"YAML reads this text as keys and values; put quotes around it: {line}"
+        )
+
+
+def _shape_at(model: type[Shape], path: Path, *, strict: bool = False) -> type[Shape] | None:
+    """The model that a path of values leads to; `strict`: None where the path's end is no model."""
+    shape: type[Shape] | None = model
+    current = model
+    for step in path:
+        fields = {info.alias or name: info for name, info in current.model_fields.items()}
+        if isinstance(step, str) and step in fields:
+            shape = _inner(fields[step].annotation)
+            current = shape or current
+    return shape if strict else current
+
+
+def _inner(annotation: Any) -> type[Shape] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation if issubclass(annotation, Shape) else None
+    return next((shape for shape in map(_inner, get_args(annotation)) if shape), None)
+
+
+def _keys(shape: type[Shape]) -> list[str]:
+    return [info.alias or name for name, info in shape.model_fields.items()]
+
+
+def _nearest(key: str, known: Iterable[str]) -> str | None:
+    found = process.extractOne(key.casefold(), list(known), scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH)
+    return found[0] if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str], *, list_all: bool = True) -> str:
+    """The end of a sentence about an unknown word: the nearest known one, else all of them."""
+    known = list(known)
+    near = _nearest(word, known)
+    if near:
+        return f"; did you mean `{near}`?"
+    return f"; known here: {', '.join(known)}" if known and list_all else ""
