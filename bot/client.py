@@ -1,0 +1,152 @@
+"""The bot as a Discord client: its cogs, its commands' registration, and an end that loses no answer."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.cogs.asking import AskingCommands
+from bot.cogs.browsing import BrowsingCommands
+from bot.cogs.messages import Messages
+from bot.cogs.presses import Presses
+from bot.cogs.work import Work
+from bot.services.asking import Asking
+from bot.services.browsing import Browsing
+from bot.services.feedback import Feedback
+from bot.services.stores import AnswerStore, QuestionStore
+from bot.texts import text
+from bot.ui import errors
+from bot.ui.buttons import PressButton
+from bot.ui.floods import Floods
+
+log = logging.getLogger(__name__)
+
+GRACE_S = 5.0
+"""Seconds that a stop waits for work in hand."""
+
+
+class Tree(app_commands.CommandTree["FilmBot"]):
+    """The commands, behind one door: nothing starts while stopping, nobody floods, every error is translated."""
+
+    async def interaction_check(self, interaction: discord.Interaction[FilmBot], /) -> bool:
+        """Let a command in; autocomplete always is, it answers from memory."""
+        if interaction.type is discord.InteractionType.autocomplete:
+            return True
+        if not self.client.work.take():
+            return False
+        wait = self.client.floods.wait(interaction.user.id) if self.client.floods else None
+        if wait is not None:
+            try:
+                await errors.note(interaction, text("ui.slow_down", seconds=round(wait.seconds) or 1))
+            except discord.HTTPException as error:
+                await errors.tell(interaction, error, "The cooldown's note")
+        return wait is None
+
+    async def on_error(self, interaction: discord.Interaction[FilmBot], error: app_commands.AppCommandError, /) -> None:
+        """Translate; the tree's default would only log a traceback."""
+        name = interaction.command.qualified_name if interaction.command else "an unknown command"
+        await errors.tell(interaction, error, f"The command {name}")
+
+
+class FilmBot(commands.AutoShardedBot):
+    """Works with no privileged intent and keeps no cache of messages or members.
+
+    Commands are registered at every start (one request, which changes nothing when nothing has changed): with
+    `dev_guild_ids` in those guilds only, else globally, by the process that holds shard 0. Never both, because a command
+    that is registered twice shows twice; commands left over from the other way are reported, not deleted.
+    """
+
+    def __init__(
+        self,
+        *,
+        asking: Asking,
+        browsing: Browsing,
+        feedback: Feedback,
+        questions: QuestionStore,
+        answers: AnswerStore,
+        dev_guild_ids: Sequence[int] = (),
+        message_content: bool = False,
+        shard_ids: Sequence[int] | None = None,
+        shard_count: int | None = None,
+        floods: Floods | None = None,
+    ) -> None:
+        # Warnings about libraries for voice, of which we have no use.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+        shards: dict[str, Any] = {"shard_count": shard_count} if shard_count else {}
+        if shard_ids:
+            shards["shard_ids"] = list(shard_ids)
+        super().__init__(
+            command_prefix=(),
+            help_command=None,
+            tree_cls=Tree,
+            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+            intents=discord.Intents(
+                guilds=True, guild_messages=True, dm_messages=True, message_content=message_content
+            ),
+            **shards,
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+        )
+        self.work = Work()
+        self.floods = floods
+        self._dev_guilds = [discord.Object(guild_id) for guild_id in dev_guild_ids]
+        self._registers = not shard_ids or 0 in shard_ids
+        self._cogs_to_add: tuple[commands.Cog, ...] = (
+            Messages(self, asking=asking, questions=questions, answers=answers, work=self.work, floods=floods),
+            AskingCommands(self.tree, asking=asking),
+            BrowsingCommands(self.tree, browsing=browsing, asking=asking),
+            Presses(asking=asking, feedback=feedback, answers=answers, work=self.work),
+        )
+
+    async def setup_hook(self) -> None:
+        """Add the cogs and the button class, and register the commands."""
+        for cog in self._cogs_to_add:
+            await self.add_cog(cog)
+        self.add_dynamic_items(PressButton)
+        if self._registers:
+            await self._register_commands()
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Nothing: the default looks for prefix commands, and there are none. Cogs listen for themselves."""
+
+    async def on_ready(self) -> None:
+        """Say that questions are answered from now on; said again after a session that could not be resumed."""
+        log.info("Answering as %s in %d servers", self.user, len(self.guilds))
+
+    async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
+        """Log an error that no listener has translated; the default prints to the console."""
+        log.exception("The listener %s failed", event_method)  # noqa: LOG004 - the client calls this while handling it
+
+    async def close(self) -> None:
+        """Take no new work, wait a few seconds for what is in hand, then disconnect; a closed bot cannot start again."""
+        unfinished = await self.work.finish(GRACE_S)
+        if unfinished:
+            log.warning("Stopped with %d answers unfinished", unfinished)
+        await super().close()
+
+    async def _register_commands(self) -> None:
+        try:
+            for guild in self._dev_guilds:
+                self.tree.copy_global_to(guild=guild)
+                await self.tree.sync(guild=guild)
+            if not self._dev_guilds:
+                await self.tree.sync()
+            elif await self.tree.fetch_commands():
+                log.warning(
+                    "Commands are also registered globally, so they show twice in the development servers. "
+                    "Start once without DEV_GUILD_IDS to keep the global ones up to date."
+                )
+        except (discord.HTTPException, app_commands.AppCommandError) as error:
+            log.error(  # noqa: TRY400 - one line: what Discord says is all there is to know
+                "Commands could not be registered, the old ones stay: %s. Was the bot invited with the scope "
+                "applications.commands, to every server in DEV_GUILD_IDS?",
+                " ".join(str(error).split()),
+            )

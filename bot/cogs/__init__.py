@@ -1,0 +1,1 @@
+"""Thin listeners: an event in, one service call, the rendered answer out."""
