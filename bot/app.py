@@ -50,8 +50,13 @@ def load_app(knowledge_dir: Path, *, default_film: str | None = None, clock: Cal
     """
     stores = MemoryStores()
     return _build(
-        Library.load(knowledge_dir), stores.questions, stores.feedback, stores.answers,
-        secret=os.urandom(32), default_film=default_film, clock=clock,
+        Library.load(knowledge_dir),
+        stores.questions,
+        stores.feedback,
+        stores.answers,
+        secret=os.urandom(32),
+        default_film=default_film,
+        clock=clock,
     )
 
 
@@ -72,8 +77,13 @@ async def open_app(
     library = await Library.open(knowledge_dir)
     async with open_stores(data_dir=data_dir, url=database_url) as stores:
         app = _build(
-            library, stores.questions, stores.feedback, stores.answers,
-            secret=stores.secret, default_film=default_film, clock=clock,
+            library,
+            stores.questions,
+            stores.feedback,
+            stores.answers,
+            secret=stores.secret,
+            default_film=default_film,
+            clock=clock,
         )
         pruning = asyncio.create_task(_prune(app, clock), name="prune")
         try:

@@ -16,6 +16,21 @@ from bot.answers.answer import (
     Rows,
     Text,
 )
+from bot.answers.compose import compose
+from bot.answers.neighbours import same_fact
+from bot.answers.plain import plain_text, without_markdown
+from bot.answers.replies import (
+    choice_between_films,
+    film_list,
+    gone,
+    missing_fact,
+    nothing_found,
+    reply_to,
+    unknown_film,
+    which_film,
+)
+from bot.answers.sections import answerable
+from bot.answers.wording import clip, literal, typed_name
 
 __all__ = [
     "Abstention",
@@ -30,4 +45,20 @@ __all__ = [
     "Reply",
     "Rows",
     "Text",
+    "answerable",
+    "choice_between_films",
+    "clip",
+    "compose",
+    "film_list",
+    "gone",
+    "literal",
+    "missing_fact",
+    "nothing_found",
+    "plain_text",
+    "reply_to",
+    "same_fact",
+    "typed_name",
+    "unknown_film",
+    "which_film",
+    "without_markdown",
 ]

@@ -6,7 +6,18 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.answers import Abstention, Answer, AskBack, Choice, Reply, choice_between_films, compose, gone, reply_to, same_fact
+from bot.answers import (
+    Abstention,
+    Answer,
+    AskBack,
+    Choice,
+    Reply,
+    choice_between_films,
+    compose,
+    gone,
+    reply_to,
+    same_fact,
+)
 from bot.answers import unknown_film as unknown_film_reply
 from bot.knowledge import Entry
 from bot.matching import Decision, FilmSource, Match, Reason
@@ -50,7 +61,7 @@ class Asking:
         if question.film and chosen is None:
             return self._unknown_film(question, snapshot)
         if entry := snapshot.suggestions.entry(question.text):
-            reply = self._compose(entry, snapshot)
+            reply: Reply = self._compose(entry, snapshot)
             self._remember(question, reply, text=entry.question, confidence=1.0)
         else:
             film = chosen or self._films.of(question.place, snapshot.base)
@@ -64,7 +75,7 @@ class Asking:
     def show(self, entry_id: str, place: Place) -> Answer | Abstention:
         """The answer of one entry, for a button; an abstention that says so when a reload has removed it."""
         snapshot = self._library.snapshot
-        entry = snapshot.base.entries.get(entry_id)
+        entry = snapshot.suggestions.entry(entry_id)
         if entry is None:
             return gone()
         answer = self._compose(entry, snapshot)
@@ -136,7 +147,13 @@ class Asking:
             self._films.note(place, reply.film.id)
 
     def _remember(
-        self, question: Question, reply: Reply, *, confidence: float, text: str | None = None, match: Match | None = None
+        self,
+        question: Question,
+        reply: Reply,
+        *,
+        confidence: float,
+        text: str | None = None,
+        match: Match | None = None,
     ) -> None:
         answered = isinstance(reply, Answer)
         self._questions.remember(

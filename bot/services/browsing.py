@@ -8,7 +8,17 @@ from random import Random
 
 from rapidfuzz import fuzz, process, utils
 
-from bot.answers import Answer, Reply, compose, film_list, missing_fact, nothing_found, unknown_film, which_film
+from bot.answers import (
+    Abstention,
+    Answer,
+    Reply,
+    compose,
+    film_list,
+    missing_fact,
+    nothing_found,
+    unknown_film,
+    which_film,
+)
 from bot.knowledge import Entry
 from bot.services.clock import utc_now
 from bot.services.films import CurrentFilm
@@ -33,7 +43,7 @@ class Browsing:
         self._films = films or CurrentFilm()
         self._clock = clock
 
-    def films(self) -> Answer:
+    def films(self) -> Answer | Abstention:
         """Every film with its year; the next steps lead to the films' cards, all of them: clip what does not fit."""
         return film_list(self._library.snapshot.base)
 
@@ -58,7 +68,13 @@ class Browsing:
         return self._one_of("trivia", place, film, rng)
 
     def quote(
-        self, place: Place, *, film: str | None = None, character: str | None = None, search: str | None = None, rng: Random
+        self,
+        place: Place,
+        *,
+        film: str | None = None,
+        character: str | None = None,
+        search: str | None = None,
+        rng: Random,
     ) -> Reply:
         """One quote: the nearest to `search`, else one chosen by `rng`; of one character where `character` is given."""
         return self._one_of("quotes", place, film, rng, character=character, search=search)

@@ -24,7 +24,7 @@ class FilmDefaults(Protocol):
         """The film set for the thread's channel, the channel or the guild; None when there is none."""
 
 
-def no_defaults(_place: Place) -> str | None:
+def no_defaults(place: Place) -> str | None:  # noqa: ARG001  # named by the protocol
     """No channel or guild has a film of its own."""
     return None
 

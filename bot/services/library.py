@@ -60,7 +60,9 @@ class Library:
             try:
                 snapshot = await asyncio.to_thread(build_snapshot, self.folder)
             except KnowledgeError as error:
-                log.warning("Knowledge not reloaded: %d problems, the last good state stays in force", len(error.problems))
+                log.warning(
+                    "Knowledge not reloaded: %d problems, the last good state stays in force", len(error.problems)
+                )
                 return error.problems
             self.snapshot = snapshot
             log.info("Knowledge reloaded: %d entries, %d films", len(snapshot.base.entries), len(snapshot.base.films))

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process, utils
 
-from bot.answers import clip, safe_title
-from bot.knowledge import Entry, Film, KnowledgeBase
+from bot.answers import answerable, clip
+from bot.knowledge import Entry, Film, KnowledgeBase, Spoiler
+from bot.knowledge.facts import FACTS
 
 LABEL_LENGTH = 100
 """Characters an autocomplete choice may show; entry ids, its values, are shorter by the file format."""
@@ -63,7 +64,9 @@ class Suggestions:
         self._characters = {film: _characters(base, film) for film in base.films}
         self._names = {
             utils.default_process(name): film.id
-            for film in reversed(base.films.values())  # of two films with one name the first in the folder keeps it
+            for film in reversed(
+                tuple(base.films.values())
+            )  # of two films with one name the first in the folder keeps it
             for name in (*film.also_known_as, film.title, film.label, film.id)
         }
 
@@ -86,16 +89,19 @@ class Suggestions:
         if query in self._names:
             return self._names[query]
         found = process.extractOne(query, self._names.keys(), scorer=fuzz.ratio, score_cutoff=SAME_FILM)
-        return self._names[found[0]] if found else None
+        name: str | None = found[0] if found else None
+        return self._names[name] if name is not None else None
 
     def entry(self, typed: str) -> Entry | None:
         """The entry whose id was sent by a chosen suggestion."""
-        return self._base.entries.get(typed.strip())
+        entry = self._base.entries.get(typed.strip())
+        return entry if entry and answerable(entry) else None
 
 
 def _is_offered(entry: Entry) -> bool:
-    """Questions only: what they are about may be a spoiler, they themselves say nothing (`safe_title`)."""
-    return not entry.smalltalk and safe_title(entry) == entry.question
+    """Questions give nothing away; an item of a list that would is called like the whole list, which is offered itself."""
+    veiled = entry.spoiler is not Spoiler.NONE and f"{entry.section}/all" in FACTS and not entry.derived
+    return answerable(entry) and not entry.smalltalk and not veiled
 
 
 def _question(entry: Entry, film: Film | None) -> Suggestion:

@@ -1,0 +1,111 @@
+"""What is said of what lies around a film: similar and related works, music, trivia, curiosities."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import groupby
+from typing import cast
+
+from bot.answers.answer import Items, Link, Text
+from bot.answers.subject import Blocks, Subject
+from bot.answers.wording import listed, literal, sentence
+from bot.knowledge import Film, KnowledgeBase
+from bot.knowledge.model import Bonus, Common, Related, SimilarFilm, Soundtrack, Trivia
+from bot.texts import text
+
+
+def similar(subject: Subject) -> Blocks:
+    """One film, what the two share, and whether it can be asked about."""
+    other = cast(SimilarFilm, subject.entry.value)
+    yield Text(_similar(other, subject), subject.level)
+
+
+def all_similar(subject: Subject) -> Blocks:
+    """Every similar film in a line."""
+    yield Text(text("similar/all", film=subject.name), subject.level)
+    yield from _lines(subject, lambda item: _similar(cast(SimilarFilm, item), subject))
+
+
+def known_film(other: SimilarFilm, base: KnowledgeBase) -> Film | None:
+    """The film that a recommendation is about, where there is a document on it."""
+    if known := base.films.get(other.film or ""):
+        return known
+    return next((film for film in base.films.values() if (film.title, film.year) == (other.title, other.year)), None)
+
+
+def _similar(other: SimilarFilm, subject: Subject) -> str:
+    known = known_film(other, subject.base)
+    title, year = (known.title, known.year) if known else (other.title or other.film or "", other.year)
+    name = (
+        text("similar.dated", title=literal(title), year=year) if year else text("similar.name", title=literal(title))
+    )
+    words = text("similar.why", name=name, why=sentence(other.why)) if other.why else name
+    return text("similar.known", text=words) if known else words
+
+
+def related(subject: Subject) -> Blocks:
+    """One work: what it is, and where to find it."""
+    work = cast(Related, subject.entry.value)
+    yield Text(_related(work), subject.level)
+    if work.url:
+        yield Link(work.title, work.url)
+
+
+def all_related(subject: Subject) -> Blocks:
+    """Every work in a line."""
+    yield Text(text("related/all", film=subject.name), subject.level)
+    yield from _lines(subject, lambda item: _related(cast(Related, item)))
+    yield from (Link(work.title, work.url) for work in cast(tuple[Related, ...], subject.items) if work.url)
+
+
+def _related(work: Related) -> str:
+    name = (
+        text("related.kind", title=work.title, kind=work.kind) if work.kind else text("related.name", title=work.title)
+    )
+    return text("related.about", name=name, about=work.about) if work.about else name
+
+
+def soundtrack(subject: Subject) -> Blocks:
+    """The album, who wrote it, where to listen."""
+    album = cast(Soundtrack, subject.entry.value)
+    if album.title or album.composer:
+        key = "soundtrack" + (".title" if album.title else "") + (".composer" if album.composer else "")
+        yield subject.say(key, title=album.title, composer=album.composer)
+    if album.about:
+        yield Text(sentence(album.about), subject.level)
+    if album.services:
+        yield subject.say("soundtrack.services", services=listed(album.services))
+    if album.url:
+        yield Link(album.title or text("link.listen"), album.url)
+
+
+def trivia(subject: Subject) -> Blocks:
+    """One thing from behind the scenes."""
+    yield Text(cast(Trivia, subject.entry.value).text, subject.level)
+
+
+def all_trivia(subject: Subject) -> Blocks:
+    """Everything from behind the scenes."""
+    yield from _lines(subject, lambda item: cast(Trivia, item).text)
+
+
+def bonus(subject: Subject) -> Blocks:
+    """One curiosity."""
+    yield Text(_bonus(cast(Bonus, subject.entry.value)), subject.level)
+
+
+def all_bonus(subject: Subject) -> Blocks:
+    """Every curiosity."""
+    yield from _lines(subject, lambda item: _bonus(cast(Bonus, item)))
+
+
+def _bonus(item: Bonus) -> str:
+    return (
+        text("bonus.about", title=item.title, about=item.about) if item.about else text("bonus.name", title=item.title)
+    )
+
+
+def _lines(subject: Subject, line: Callable[[Common], str]) -> Blocks:
+    """A list a spoiler level, in the order of the file within each."""
+    for level, group in groupby(sorted(subject.items, key=subject.level_of), key=subject.level_of):
+        yield Items(tuple(map(line, group)), level)

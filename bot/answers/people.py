@@ -1,0 +1,86 @@
+"""What is said of people: cast, quotes, awards."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import cast
+
+from bot.answers.answer import Items, Quotation, Rows, Text
+from bot.answers.subject import Blocks, Subject
+from bot.answers.wording import listed, sentence
+from bot.knowledge.model import Award, CastMember, Quote
+from bot.texts import text
+
+
+def cast_member(subject: Subject) -> Blocks:
+    """Who plays a character, and who that is."""
+    member = cast(CastMember, subject.entry.value)
+    key = "cast/actor" if member.actor else "cast/character"
+    yield subject.say(key, actor=member.actor, character=member.character)
+    if member.about:
+        yield Text(sentence(member.about), subject.level)
+
+
+def whole_cast(subject: Subject) -> Blocks:
+    """A row a character; characters that give something away apart."""
+    yield Text(text("cast/all", film=subject.name), subject.level)
+    members = cast(tuple[CastMember, ...], subject.items)
+    for level, group in groupby(
+        sorted(members, key=subject.level_of), key=subject.level_of
+    ):  # sorted() keeps the order
+        yield Rows(tuple((member.character, member.actor or text("cast.unknown")) for member in group), level)
+
+
+def quote(subject: Subject) -> Blocks:
+    """The words, whose they are, and a remark on them."""
+    said = cast(Quote, subject.entry.value)
+    yield _quotation(said, subject)
+    if said.note:
+        yield Text(text("quote.note", note=sentence(said.note)), subject.level)
+
+
+def all_quotes(subject: Subject) -> Blocks:
+    """Every quote of the film, as many as an answer holds."""
+    yield from (_quotation(cast(Quote, item), subject) for item in subject.items)
+
+
+def _quotation(said: Quote, subject: Subject) -> Quotation:
+    return Quotation(said.text, said.by or text("quote.unknown"), said.context, subject.level_of(said))
+
+
+def award(subject: Subject) -> Blocks:
+    """Who got what, where, and when."""
+    prize = cast(Award, subject.entry.value)
+    where = text("award.year", award=prize.award, year=prize.year) if prize.year else prize.award
+    key = f"award.{_result(prize)}" + (".who" if prize.who else "") + (".category" if prize.category else "")
+    yield subject.say(key, who=listed(prize.who), category=prize.category, award=where)
+    if prize.result and _result(prize) == "other":
+        yield Text(text("award.result", result=sentence(prize.result)), subject.level)
+
+
+def all_awards(subject: Subject) -> Blocks:
+    """How many, then each in a line."""
+    prizes = cast(tuple[Award, ...], subject.items)
+    won = sum(_result(prize) == "won" for prize in prizes)
+    nominated = sum(_result(prize) == "nominated" for prize in prizes)
+    if won or nominated:
+        counts = [_count("awards.won", won), _count("awards.nominated", nominated)]
+        yield subject.say("awards/all", counts=listed([count for count in counts if count]))
+    for level, group in groupby(sorted(prizes, key=subject.level_of), key=subject.level_of):
+        yield Items(tuple(map(_line, group)), level)
+
+
+def _count(key: str, number: int) -> str:
+    return text(key if number != 1 else f"{key}.one", number=number) if number else ""
+
+
+def _line(prize: Award) -> str:
+    where = text("award.year", award=prize.award, year=prize.year) if prize.year else prize.award
+    what = text("award.line", award=where, category=prize.category) if prize.category else where
+    known = [*prize.who, *([prize.result] if prize.result else [])]
+    return text("award.line.who", what=what, who=", ".join(known)) if known else what
+
+
+def _result(prize: Award) -> str:
+    result = (prize.result or "").casefold()
+    return result if result in {"won", "nominated"} else "other"
