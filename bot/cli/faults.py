@@ -1,44 +1,97 @@
 """Faults of use, and the one translation from any expected fault to a sentence and an exit status.
 
-Exit status: 0 fine; 1 bad knowledge; 2 wrong use. Nothing here imports what is slow to import: the command line
-starts quickly, and a fault's class can only arrive when its module is loaded already.
+Exit status: 0 fine; 1 bad knowledge; 2 wrong use; 3 Discord cannot be reached, so that a supervisor knows when starting
+again may help. A fault's class can only arrive when its module is loaded, so none is imported here: the command line
+starts quickly, and `discord` stays where it belongs.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 BAD_KNOWLEDGE = 1
 WRONG_USE = 2
+UNREACHABLE = 3
+
+PORTAL = "https://discord.com/developers/applications"
 
 
 class UsageError(Exception):
     """A command cannot be carried out as it was asked; the message says what to do instead."""
 
 
+TOKEN_REFUSED = (
+    f"DISCORD_TOKEN: Discord does not accept the token. Reset it in {PORTAL}, page Bot, and write the new one to .env"
+)
+
+
+def _token_refused(_error: object) -> str:
+    return TOKEN_REFUSED
+
+
+def _intent_missing(_error: object) -> str:
+    return (
+        "MESSAGE_CONTENT_INTENT is true, but the application does not have the intent. "
+        f'Switch on "Message Content Intent" in {PORTAL}, page Bot, or set MESSAGE_CONTENT_INTENT=false'
+    )
+
+
+def _closed(error: Any) -> str:
+    return f"Discord closed the connection for good (code {error.code}); SHARD_COUNT and SHARD_IDS may not fit this bot"
+
+
+def _refused(error: Any) -> str:
+    return f"Discord cannot serve the bot at the moment ({error.status}). Its state is at https://discordstatus.com"
+
+
+def _unreachable(error: object) -> str:
+    return f"Discord cannot be reached: {error or 'it does not answer'}. Check the network, and DISCORD_API_URL and DISCORD_GATEWAY_URL if set"
+
+
+def _file_fault(error: Any) -> str:
+    return f"{error.filename}: {error.strerror}" if error.filename else str(error)
+
+
+_Sentence = Callable[[Any], str]
+
+# The first row that fits decides, so the narrow classes stand above the wide ones.
+_EXPECTED: tuple[tuple[str, str, int, _Sentence], ...] = (
+    ("bot.cli.faults", "UsageError", WRONG_USE, str),
+    ("bot.config", "SettingsError", WRONG_USE, str),
+    ("bot.knowledge", "KnowledgeFolderError", WRONG_USE, str),
+    ("bot.knowledge", "KnowledgeError", BAD_KNOWLEDGE, str),
+    ("bot.services.errors", "BotError", WRONG_USE, str),
+    ("discord.errors", "LoginFailure", WRONG_USE, _token_refused),
+    ("discord.errors", "PrivilegedIntentsRequired", WRONG_USE, _intent_missing),
+    ("discord.errors", "ConnectionClosed", WRONG_USE, _closed),
+    ("discord.errors", "DiscordServerError", UNREACHABLE, _refused),
+    ("aiohttp.client_exceptions", "ClientError", UNREACHABLE, _unreachable),
+    ("builtins", "ConnectionError", UNREACHABLE, _unreachable),
+    ("builtins", "TimeoutError", UNREACHABLE, _unreachable),
+    ("builtins", "OSError", WRONG_USE, _file_fault),
+)
+
+
+def translate(error: BaseException) -> tuple[str, int] | None:
+    """The sentence and the exit status for an expected fault; None for a fault of ours."""
+    for module, name, status, sentence in _EXPECTED:
+        loaded = sys.modules.get(module)
+        if loaded is not None and isinstance(error, getattr(loaded, name)):
+            return sentence(error), status
+    return None
+
+
 @contextmanager
 def reported() -> Iterator[None]:
-    """Turn expected faults into lines on stderr and an exit status; anything else is a fault of ours and goes through."""
+    """Turn expected faults into lines on stderr and an exit status; a fault of ours goes through, with its traceback."""
     try:
         yield
     except Exception as error:
-        if (status := status_of(error)) is None:
+        if (translated := translate(error)) is None:
             raise
-        print(error, file=sys.stderr)
+        sentence, status = translated
+        print(sentence, file=sys.stderr)
         raise SystemExit(status) from None
-
-
-def status_of(error: BaseException) -> int | None:
-    """The exit status of an expected fault; None for any other."""
-    if isinstance(error, UsageError) or _is_a(error, "bot.config", "SettingsError"):
-        return WRONG_USE
-    if _is_a(error, "bot.knowledge", "KnowledgeError"):
-        return BAD_KNOWLEDGE
-    return WRONG_USE if _is_a(error, "bot.services.errors", "BotError") else None
-
-
-def _is_a(error: BaseException, module: str, name: str) -> bool:
-    loaded = sys.modules.get(module)
-    return loaded is not None and isinstance(error, getattr(loaded, name))

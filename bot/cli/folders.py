@@ -109,21 +109,35 @@ def new(
     knowledge: Knowledge = None,
 ) -> None:
     """Begin a film: a file with its title and year, and what else can stand in it as comments."""
-    from bot.knowledge import film_id
-
     folder = read_settings().knowledge_dir if knowledge is None else knowledge
-    document = film_id(title, year, taken=_document_ids(folder))
-    file = folder / "films" / f"{document}.yaml"
+    file = folder / "films" / f"{_free_id(title, year, folder)}.yaml"
     file.parent.mkdir(parents=True, exist_ok=True)
     schema = "schema" if (folder / "schema").is_dir() else "../docs/schema"
     head = f"# yaml-language-server: $schema=../{schema}/film.json\n"
     film = f"film: {{title: {json.dumps(title, ensure_ascii=False)}, year: {year}}}\n"
-    file.write_text(head + film + _FIRST_FACTS, encoding="utf-8")
+    with file.open("x", encoding="utf-8", newline="\n") as out:
+        out.write(head + film + _FIRST_FACTS)
     print(f"{file}: begun. Check it with: film-faq-bot check {folder}")
 
 
-def _document_ids(folder: Path) -> frozenset[str]:
-    return frozenset(path.stem.casefold() for path in folder.rglob("*.yaml")) if folder.is_dir() else frozenset()
+def _free_id(title: str, year: int, folder: Path) -> str:
+    """A document id after the title, with the year where another film has taken it. Raises UsageError."""
+    from bot.knowledge import KnowledgeError, KnowledgeFolderError, load_knowledge
+    from bot.knowledge.naming import MAX_DOCUMENT, slug
+
+    try:
+        films = load_knowledge(folder).films.values()
+    except (KnowledgeError, KnowledgeFolderError):  # there may be problems to mend, or no folder yet
+        films = ()
+    for film in films:
+        if (film.title.casefold(), film.year) == (title.casefold(), year):
+            raise UsageError(f"{film.label} has a file already: {folder / 'films' / film.id}.yaml")
+    taken = {path.stem for path in folder.rglob("*.y*ml")}
+    short = slug(title, MAX_DOCUMENT) or "film"
+    for name in (short, f"{slug(short.replace('-', ' '), MAX_DOCUMENT - 5)}-{year}"):
+        if name not in taken:
+            return name
+    raise UsageError(f"There are files {short}.yaml and {name}.yaml already; begin this film's file by hand")
 
 
 def schema(

@@ -1,0 +1,49 @@
+"""What the doctor finds: a level, a subject, a sentence and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Level(Enum):
+    """How a finding is printed."""
+
+    FINE = ("ok ", "green")
+    NOTE = ("-- ", "yellow")
+    FAULT = ("!! ", "red")
+
+    @property
+    def mark(self) -> str:
+        """Stands before the line, since colours do not survive a pipe."""
+        return self.value[0]
+
+    @property
+    def color(self) -> str:
+        """Terminal colour of the subject."""
+        return self.value[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    level: Level
+    subject: str
+    text: str
+    advice: str = ""
+
+    @classmethod
+    def fine(cls, subject: str, text: str) -> Finding:
+        """Nothing to do."""
+        return cls(Level.FINE, subject, text)
+
+    @classmethod
+    def note(cls, subject: str, text: str, *, advice: str = "") -> Finding:
+        """Worth knowing; the bot works."""
+        return cls(Level.NOTE, subject, text, advice)
+
+    @classmethod
+    def fault(cls, subject: str, text: str, *, advice: str = "") -> Finding:
+        """The bot does not work, or not there."""
+        return cls(Level.FAULT, subject, text, advice)
