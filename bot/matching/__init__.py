@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bot.matching.explanation import Explanation
 from bot.matching.match import Candidate, Decision, FilmSource, Match, Reason
+from bot.matching.matcher import Matcher
+from bot.matching.normalize import normalize
 
-__all__ = ["Candidate", "Decision", "FilmSource", "Match", "Reason"]
+__all__ = ["Candidate", "Decision", "Explanation", "FilmSource", "Match", "Matcher", "Reason", "normalize"]

@@ -1,0 +1,66 @@
+"""From evidence to the calibrated probability that a candidate is the one meant."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from bot.matching.evidence import CANDIDATE_FEATURES, QUESTION_FEATURES, Evidence
+from bot.matching.index import Floats
+
+
+@dataclass(frozen=True)
+class Head:
+    """A softmax over the candidates and `none of them`, linear in standardised features."""
+
+    candidate_mean: Floats
+    candidate_scale: Floats
+    candidate_weights: Floats
+    question_mean: Floats
+    question_scale: Floats
+    question_weights: Floats
+    bias: float  # of `none of them`
+    answer: float  # thresholds on the best candidate's probability
+    ask: float
+
+    def probabilities(self, evidence: Evidence) -> Floats:
+        """One probability per candidate; what is missing to 1 is `none of them`."""
+        logits = ((evidence.candidates - self.candidate_mean) / self.candidate_scale) @ self.candidate_weights
+        none = ((evidence.question - self.question_mean) / self.question_scale) @ self.question_weights + self.bias
+        top = max(float(logits.max(initial=-np.inf)), float(none))
+        raised = np.exp(logits - top)
+        return np.asarray(raised / (raised.sum() + np.exp(none - top)))
+
+
+@cache
+def shipped() -> Head:
+    """The head whose constants stand in `head.json`; `python -m bot.evaluation.fit` makes them."""
+    data = json.loads(files("bot.matching").joinpath("head.json").read_text(encoding="utf-8"))
+    return head_from(data)
+
+
+def head_from(data: dict[str, object]) -> Head:
+    """Build a head from constants by feature name."""
+    candidate, question, thresholds = data["candidate"], data["question"], data["thresholds"]
+    assert isinstance(candidate, dict)  # noqa: S101
+    assert isinstance(question, dict)  # noqa: S101
+    assert isinstance(thresholds, dict)  # noqa: S101
+
+    def column(table: dict[str, dict[str, float]], names: tuple[str, ...], key: str) -> Floats:
+        return np.array([table[name][key] for name in names], dtype=np.float64)
+
+    return Head(
+        column(candidate, CANDIDATE_FEATURES, "mean"),
+        column(candidate, CANDIDATE_FEATURES, "scale"),
+        column(candidate, CANDIDATE_FEATURES, "weight"),
+        column(question, QUESTION_FEATURES, "mean"),
+        column(question, QUESTION_FEATURES, "scale"),
+        column(question, QUESTION_FEATURES, "weight"),
+        float(data["bias"]),  # type: ignore[arg-type]
+        float(thresholds["answer"]),
+        float(thresholds["ask"]),
+    )

@@ -1,0 +1,95 @@
+"""Why a question was answered as it was, in words and as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.matching.confidence import Head
+from bot.matching.evidence import CANDIDATE_FEATURES, QUESTION_FEATURES
+
+if TYPE_CHECKING:
+    from bot.matching.matcher import Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Normalised text, corrections, film, candidates with every feature, thresholds and decision."""
+
+    data: Mapping[str, Any]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Everything, in types that JSON has."""
+        return dict(self.data)
+
+    def text(self) -> str:
+        """The same for people, without markup."""
+        data = self.data
+        film = data["film"]
+        lines = [
+            f"question    {data['question']}",
+            f"normalised  {data['normalized'] or '(nothing)'}",
+            *(f"read as     {typed} -> {read}" for typed, read in data["corrections"]),
+            f"film        {film['id'] or '(none)'} ({film['source']}): {film['how']}",
+            f"matched     {data['matched'] or '(nothing)'}",
+        ]
+        if film["unknown"]:
+            lines.append(f"unknown     {film['unknown']}")
+        if data["exact"]:
+            lines.append(f"exact       {data['exact']}: the question is one of its wordings")
+        for candidate in data["candidates"]:
+            target = candidate["entry"] or f"{candidate['target']} (not in the film's file)"
+            lines.append(f"  {candidate['probability']:.3f}  {target}: {candidate['wording']}")
+            lines.append("         " + "  ".join(f"{name} {value:.2f}" for name, value in candidate["features"].items()))
+        if data["features"]:
+            lines.append("asked       " + "  ".join(f"{name} {value:.2f}" for name, value in data["features"].items()))
+        thresholds = data["thresholds"]
+        reason = f" ({data['reason']}{': ' + data['missing'] if data['missing'] else ''})" if data["reason"] else ""
+        lines.append(f"thresholds  answer {thresholds['answer']:.2f}, ask back {thresholds['ask_back']:.2f}")
+        lines.append(f"decision    {data['decision']}{reason}, confidence {data['confidence']:.3f}")
+        return "\n".join(lines)
+
+
+def explained(trace: Trace, head: Head) -> Explanation:
+    """Put a trace into words."""
+    match, reading, scope, evidence = trace.match, trace.reading, trace.scope, trace.evidence
+    candidates: list[dict[str, Any]] = []
+    if evidence and scope:
+        for place, option in enumerate(evidence.options):
+            meant = scope.options[option]
+            entries = {candidate.entry.id for candidate in match.candidates}
+            leading = [entry.id for entry in (*meant.entries, *(entry for _, entry in meant.slotted)) if entry.id in entries]
+            candidates.append(
+                {
+                    "target": meant.target,
+                    "entry": leading[0] if leading else None,
+                    "wording": scope.wordings[evidence.rows[place]].text,
+                    "probability": trace.probabilities[place],
+                    "features": dict(zip(CANDIDATE_FEATURES, map(float, evidence.candidates[place]), strict=True)),
+                }
+            )
+        candidates.sort(key=lambda candidate: -candidate["probability"])
+    features = dict(zip(QUESTION_FEATURES, map(float, evidence.question), strict=True)) if evidence else {}
+    return Explanation(
+        {
+            "question": match.question,
+            "normalized": match.normalized,
+            "corrections": [list(pair) for pair in match.corrections],
+            "matched": " ".join(reading.words) if reading else "",
+            "film": {
+                "id": match.film,
+                "source": str(match.film_source),
+                "how": reading.how if reading else "",
+                "unknown": match.unknown_film,
+            },
+            "exact": trace.exact,
+            "candidates": candidates,
+            "features": features,
+            "thresholds": {"answer": head.answer, "ask_back": head.ask},
+            "decision": str(match.decision),
+            "reason": str(match.reason) if match.reason else None,
+            "missing": match.missing,
+            "confidence": match.confidence,
+        }
+    )

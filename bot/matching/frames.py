@@ -1,0 +1,83 @@
+"""Where a film's name stands in a question: the film slots of all patterns."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from bot.matching.corpus import FILM_WORD, Wording
+from bot.matching.words import QUESTION_WORDS, stem
+
+# Words around a question that are no part of it.
+OPENING = frozenset(
+    "hey hi hello yo ok okay so well um hmm btw please anyone anybody does do know can could would you u tell me us i"
+    " want to need wonder wondering was quick question just and but now also guys bot sorry idk remind lol is it any".split()
+)
+CLOSING = frozenset(
+    "please thanks lol lmao haha guys anyone bro dude mate btw again though then now exactly actually really by way the"
+    " asking for friend somebody someone know do you tell me or if idea any ever".split()
+)
+
+
+LINKS = ("of", "for", "from", "in", "to")  # what may stand between a keyword and the film: `budget of <film>`
+KEYWORDS = 3  # a wording of so few words that asks nothing is a keyword: the film may stand before or behind it
+_POINTING = tuple(
+    tuple(text.split())
+    for text in ("this movie", "this film", "the movie", "the film", "that movie", "that film", "it", "this")
+)
+
+
+class Frames:
+    """Words before and after the film's name, as patterns have them."""
+
+    def __init__(self, wordings: Iterable[Wording]) -> None:
+        frames: dict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)
+        for wording in wordings:
+            words = _slotted(wording.words)
+            if words.count(FILM_WORD) == 1:
+                place = words.index(FILM_WORD)
+                frames[tuple(map(stem, words[:place]))].add(tuple(map(stem, words[place + 1 :])))
+            elif len(words) <= KEYWORDS and not QUESTION_WORDS.intersection(words):
+                stems = tuple(map(stem, words))
+                for before, after in ((stems, ()), ((), stems), *(((*stems, link), ()) for link in LINKS)):
+                    frames[before].add(after)
+        self._frames = {
+            before: sorted(after, key=lambda words: (-len(words), words)) for before, after in frames.items()
+        }
+        self._longest = max(map(len, self._frames), default=0)
+
+    def slots(self, words: Sequence[str]) -> list[tuple[int, int]]:
+        """Spans of the question that stand where patterns have the film, tightest frame first."""
+        stems = [stem(word) for word in words]
+        first = 0
+        last = len(stems)
+        starts = {first}
+        while first < len(words) and words[first] in OPENING:
+            first += 1
+            starts.add(first)
+        ends = {last}
+        while last > first and words[last - 1] in CLOSING:
+            last -= 1
+            ends.add(last)
+        found: set[tuple[int, int]] = set()
+        for opening in starts:
+            for start in range(opening, min(len(stems), opening + self._longest + 1)):
+                for after in self._frames.get(tuple(stems[opening:start]), ()):
+                    if start == opening and not after:
+                        continue
+                    for closing in ends:
+                        end = closing - len(after)
+                        if end > start and tuple(stems[end:closing]) == after:
+                            found.add((start, end))
+        return sorted(found, key=lambda span: (span[1] - span[0], span))
+
+
+def _slotted(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Put the slot in the place of words that point at the film, where the wording does not name it."""
+    if FILM_WORD in words:
+        return words
+    for pointing in _POINTING:
+        for place in range(len(words) - len(pointing) + 1):
+            if words[place : place + len(pointing)] == pointing:
+                return (*words[:place], FILM_WORD, *words[place + len(pointing) :])
+    return words
