@@ -67,8 +67,9 @@ class Asking:
             film = chosen or self._films.of(question.place, snapshot.base)
             match = snapshot.matcher.match(question.text, film=film, limit=MOST_CHOICES)
             reply = self._reply(match, snapshot, chosen)
-            if not _is_small(match):
-                self._remember(question, reply, confidence=match.confidence, match=match)
+            if _is_small(match):
+                return Outcome(question.id, reply, question.place, kept=False)
+            self._remember(question, reply, confidence=match.confidence, match=match)
         self._note_film(reply, question.place)
         return Outcome(question.id, reply, question.place)
 

@@ -3,7 +3,8 @@
     BotError
     ├── UnknownFilmError    a setting or an option names a film that no document is about
     └── StoreError          what should be remembered cannot be read or written
-        └── StoreSetupError     the state store cannot be opened at all; the message says what to change
+        ├── StoreSetupError     the state store cannot be opened at all; the message says what to change
+        └── RowRefusedError     one row that the store will never take, however often it is tried
 
 `bot.knowledge.KnowledgeError` stands beside them: bad knowledge, with every problem.
 """
@@ -32,3 +33,7 @@ class StoreError(BotError):
 
 class StoreSetupError(StoreError):
     """The state store cannot be opened; the message says what to change."""
+
+
+class RowRefusedError(StoreError):
+    """One row that the store will never take, however often it is tried."""

@@ -36,3 +36,4 @@ class Outcome:
     question_id: int
     reply: Reply
     place: Place
+    kept: bool = True  # False for courtesies and wordless messages: nobody is asked whether they were answered

@@ -1,0 +1,136 @@
+"""One database, SQLite or PostgreSQL: engines set up so that no update is lost, transactions, faults translated."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Insert, Table, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DataError, IntegrityError, SQLAlchemyError, StatementError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.services.errors import RowRefusedError, StoreError, StoreSetupError
+
+FILE_NAME = "bot.sqlite3"
+BUSY_TIMEOUT_MS = 10_000
+"""How long a SQLite connection waits for another writer, in milliseconds."""
+
+try:
+    import asyncpg
+except ModuleNotFoundError:  # the extra `postgres` is not installed
+    _DRIVER: tuple[type[Exception], ...] = ()
+else:
+    _DRIVER = (asyncpg.PostgresError, asyncpg.InterfaceError)  # raised bare while connecting
+
+FAULTS: tuple[type[Exception], ...] = (SQLAlchemyError, OSError, sqlite3.Error, *_DRIVER)
+"""What a database at fault raises; a lost connection and a timeout are OSErrors."""
+
+
+def database_url(url: str | None, *, data_dir: Path) -> URL:
+    """The address with its driver: SQLite in `data_dir` unless `url` says otherwise. Raises StoreSetupError."""
+    if not url:
+        return URL.create("sqlite+aiosqlite", database=str(data_dir / FILE_NAME))
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise StoreSetupError(
+            "DATABASE_URL is no database address; write postgresql://user:password@host/database"
+        ) from error
+    backend = parsed.drivername.split("+")[0]
+    if backend in {"postgresql", "postgres"}:
+        query = dict(parsed.query)
+        if "sslmode" in query:  # libpq's word for what asyncpg calls ssl
+            query["ssl"] = query.pop("sslmode")
+        return parsed.set(drivername="postgresql+asyncpg", query=query)
+    if backend == "sqlite":
+        return parsed.set(drivername="sqlite+aiosqlite")
+    raise StoreSetupError(f"DATABASE_URL begins with {backend}://; write postgresql:// or leave it out for SQLite")
+
+
+class Database:
+    """Gives transactions. On SQLite readers have an engine of their own, which never waits for a writer."""
+
+    def __init__(self, url: URL) -> None:
+        self.is_sqlite = url.get_backend_name() == "sqlite"
+        self.name = url.render_as_string(hide_password=True)
+        try:
+            self._writers = create_async_engine(url, **self._pool())
+            self._readers = create_async_engine(url) if self.is_sqlite else self._writers
+        except ModuleNotFoundError as error:
+            raise StoreSetupError(
+                "PostgreSQL needs the package asyncpg; install it with: pip install 'film-faq-bot[postgres]'"
+            ) from error
+        if self.is_sqlite:
+            _prepare_sqlite(self._writers, begin="BEGIN IMMEDIATE")
+            _prepare_sqlite(self._readers, begin="BEGIN")
+
+    def _pool(self) -> dict[str, Any]:
+        if self.is_sqlite:
+            return {"pool_size": 1, "max_overflow": 0}  # SQLite has one writer at a time; queue for it here
+        return {"pool_size": 5, "pool_pre_ping": True, "connect_args": {"timeout": 10}}
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that may write, committed at its end; on SQLite alone from its start. Raises StoreError."""
+        with translated():
+            async with self._writers.begin() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that only reads. Raises StoreError."""
+        with translated():
+            async with self._readers.begin() as connection:
+                yield connection
+
+    def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
+        """An insert that knows this database's ON CONFLICT."""
+        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+    def upsert(self, table: Table) -> Insert:
+        """Insert a row, or replace the one with the same key; runs with many rows at once."""
+        statement = self.insert(table)
+        keys = [column.name for column in table.primary_key]
+        rest = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys}
+        return statement.on_conflict_do_update(index_elements=keys, set_=rest)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._writers.dispose()
+        if self._readers is not self._writers:
+            await self._readers.dispose()
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raise whatever a database at fault raises as StoreError, in one line."""
+    try:
+        yield
+    except FAULTS as error:
+        cause = getattr(error, "orig", None) or error
+        refused = isinstance(error, IntegrityError | DataError) or type(error) is StatementError  # of a parameter
+        kind: type[StoreError] = RowRefusedError if refused else StoreError
+        raise kind(f"{type(cause).__name__}: {' '.join(str(cause).split())}") from error
+
+
+def _prepare_sqlite(engine: AsyncEngine, *, begin: str) -> None:
+    """Take transactions into our own hands: the driver's own begin too late and lose updates."""
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _connected(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = NORMAL")  # with WAL safe against corruption, and far faster
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begun(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)

@@ -1,0 +1,31 @@
+"""Brings the tables up to date at start, once, however many processes start together."""
+
+from __future__ import annotations
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy import Connection, text
+
+from bot.services.errors import StoreSetupError
+from bot.storage.database import Database
+
+LOCK_KEY = 0x66_69_6C_6D_66_61_71  # "filmfaq": PostgreSQL's advisory locks are numbers that applications agree on
+
+
+async def bring_up_to_date(database: Database) -> None:
+    """Run the migrations that are missing, in one transaction. Raises StoreSetupError for a newer version's tables."""
+    async with database.write() as connection:
+        if not database.is_sqlite:  # SQLite's transaction already holds the only writers' lock
+            await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
+        await connection.run_sync(_upgrade)
+
+
+def _upgrade(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", "bot.storage:migrations")
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise StoreSetupError(f"the state was written by another version of the bot: {error}") from error
