@@ -89,6 +89,7 @@ class AskingCommands(commands.Cog):
             place,
             question_id=interaction.id,
             asker_id=None if private else interaction.user.id,
+            rated=outcome.kept,
             asked=asked,
         )
         await interaction.response.send_message(view=view_of(outcome.reply, frame), ephemeral=private)

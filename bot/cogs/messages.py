@@ -92,7 +92,9 @@ class Messages(commands.Cog):
     async def _hear(self, message: discord.Message, question: str) -> None:
         if not question:
             if not self._hints.wait(message.author.id):
-                await message.reply(text("ui.how_to_ask", bot=f"<@{self._me}>"))
+                # A mention alone has been read; what is empty besides is text that Discord withholds.
+                hint = "ui.greeting" if message.content else "ui.how_to_ask"
+                await message.reply(text(hint, bot=f"<@{self._me}>"))
             return
         wait = self._floods.wait(message.author.id) if self._floods else None
         if wait is None:
@@ -134,7 +136,8 @@ class Messages(commands.Cog):
     def _view(self, message: discord.Message, question: str) -> discord.ui.LayoutView:
         place = place_of_message(message)
         outcome = self._asking.ask(Question(message.id, question, place))
-        return view_of(outcome.reply, Frame(place, question_id=message.id, asker_id=message.author.id))
+        frame = Frame(place, question_id=message.id, asker_id=message.author.id, rated=outcome.kept)
+        return view_of(outcome.reply, frame)
 
     async def _forget(self, question_ids: set[int], channel_id: int) -> None:
         if not self._work.take():

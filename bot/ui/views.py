@@ -35,7 +35,8 @@ class Frame:
     """What stands around a reply: where it is shown, to whom, and what can be pressed."""
 
     place: Place
-    question_id: int | None = None  # "did that answer it?" is asked about this question
+    question_id: int | None = None  # None where a command shows something unasked
+    rated: bool = True  # "did that answer it?" is asked about the question
     asker_id: int | None = None  # who may remove the reply; None where it is private and goes away by itself
     revealed: bool = False  # the member has asked to see what is not shown openly here
     asked: str | None = None  # the question in the member's words, where the channel does not show it
@@ -83,7 +84,7 @@ def _answer(view: ui.LayoutView, answer: Answer, frame: Frame) -> None:
         view.add_item(ui.Container(secret, spoiler=True))
     _next_steps(view, answer.next_steps)
     controls = []
-    if frame.question_id is not None:
+    if frame.question_id is not None and frame.rated:
         view.add_item(ui.TextDisplay(subtext(text("ui.helpful"))))
         controls.append(PressButton(Press.of(Act.YES, frame.question_id), text("ui.button.yes")))
         controls.append(PressButton(Press.of(Act.NO, frame.question_id), text("ui.button.no")))

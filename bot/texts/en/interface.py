@@ -29,10 +29,8 @@ INTERFACE: Mapping[str, str] = {
     "ui.films.more": "And {count} more: name one in your question.",
     "ui.not_yours": "Only the person who asked, or a moderator, can remove this answer.",
     # how to ask
-    "ui.how_to_ask": (
-        "I cannot read that message. Mention {bot} in your question or use </ask:{ask}>, and I will answer."
-    ),
-    "ui.how_to_ask.plain": "I cannot read that message. Mention {bot} in your question or use `/ask`, and I will answer.",
+    "ui.how_to_ask": "I cannot read that message. Mention {bot} in your question or use `/ask`, and I will answer.",
+    "ui.greeting": "Ask me about a film: {bot} and your question, or `/ask`.",
     "ui.empty": "There is no text in that message that I could answer.",
     "ui.slow_down": "That was quick: please wait {seconds} s before the next question.",
     "ui.help": (
