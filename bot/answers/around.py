@@ -2,45 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import cast
 
 from bot.answers.answer import Items, Link, Text
+from bot.answers.neighbours import known_film
 from bot.answers.subject import Blocks, Subject
 from bot.answers.wording import listed, literal, sentence
-from bot.knowledge import Film, KnowledgeBase
+from bot.knowledge import KnowledgeBase
 from bot.knowledge.model import Bonus, Common, Related, SimilarFilm, Soundtrack, Trivia
 from bot.texts import text
 
 
 def similar(subject: Subject) -> Blocks:
-    """One film, what the two share, and whether it can be asked about."""
-    other = cast(SimilarFilm, subject.entry.value)
-    yield Text(_similar(other, subject), subject.level)
+    """One film, and what the two share."""
+    yield Text(_similar(cast(SimilarFilm, subject.entry.value), subject.base), subject.level)
+    yield from _known([cast(SimilarFilm, subject.entry.value)], subject)
 
 
 def all_similar(subject: Subject) -> Blocks:
-    """Every similar film in a line."""
+    """Every similar film in a line, and which of them can be asked about."""
     yield Text(text("similar/all", film=subject.name), subject.level)
-    yield from _lines(subject, lambda item: _similar(cast(SimilarFilm, item), subject))
+    yield from _lines(subject, lambda item: _similar(cast(SimilarFilm, item), subject.base))
+    yield from _known(cast(Sequence[SimilarFilm], subject.items), subject)
 
 
-def known_film(other: SimilarFilm, base: KnowledgeBase) -> Film | None:
-    """The film that a recommendation is about, where there is a document on it."""
-    if known := base.films.get(other.film or ""):
-        return known
-    return next((film for film in base.films.values() if (film.title, film.year) == (other.title, other.year)), None)
-
-
-def _similar(other: SimilarFilm, subject: Subject) -> str:
-    known = known_film(other, subject.base)
+def _similar(other: SimilarFilm, base: KnowledgeBase) -> str:
+    known = known_film(other, base)
     title, year = (known.title, known.year) if known else (other.title or other.film or "", other.year)
-    name = (
-        text("similar.dated", title=literal(title), year=year) if year else text("similar.name", title=literal(title))
-    )
-    words = text("similar.why", name=name, why=sentence(other.why)) if other.why else name
-    return text("similar.known", text=words) if known else words
+    key = "similar.dated" if year else "similar.name"
+    name = text(key, title=literal(title), year=year)
+    return text("similar.why", name=name, why=sentence(other.why)) if other.why else name
+
+
+def _known(others: Sequence[SimilarFilm], subject: Subject) -> Blocks:
+    openly = [other for other in others if subject.level_of(other) == subject.level]
+    titles = [f"*{literal(film.title)}*" for other in openly if (film := known_film(other, subject.base))]
+    if titles:
+        yield subject.say("similar.known", films=listed(titles))
 
 
 def related(subject: Subject) -> Blocks:
@@ -55,7 +55,7 @@ def all_related(subject: Subject) -> Blocks:
     """Every work in a line."""
     yield Text(text("related/all", film=subject.name), subject.level)
     yield from _lines(subject, lambda item: _related(cast(Related, item)))
-    yield from (Link(work.title, work.url) for work in cast(tuple[Related, ...], subject.items) if work.url)
+    yield from (Link(work.title, work.url) for work in cast(Sequence[Related], subject.items) if work.url)
 
 
 def _related(work: Related) -> str:

@@ -11,11 +11,14 @@ from bot.answers.subject import Blocks, Subject
 from bot.answers.wording import day, listed, literal, runtime, sentence
 from bot.knowledge import Spoiler
 from bot.knowledge.derive import Age
-from bot.knowledge.model import MinutesFact, RatingsFact, TextsFact
+from bot.knowledge.model import Common, MinutesFact, RatingsFact, TextsFact
 from bot.texts import text
 
 MOST_ACTORS = 4
 """Names on the card; the cast has an answer of its own."""
+
+ROWS = ("director", "writers", "cast", "runtime_minutes", "certificate", "ratings", "also_known_as")
+SHOWN = ("genres", "logline", "director", "writers", "runtime_minutes", "certificate", "ratings")
 
 
 def about(subject: Subject) -> Blocks:
@@ -31,7 +34,7 @@ def about(subject: Subject) -> Blocks:
 
 
 def _rows(subject: Subject) -> Iterator[tuple[str, str]]:
-    for name in ("director", "writers", "cast", "runtime_minutes", "certificate", "ratings", "also_known_as"):
+    for name in ROWS:
         if name == "cast":
             value = _actors(subject)
         elif name == "also_known_as":
@@ -40,6 +43,12 @@ def _rows(subject: Subject) -> Iterator[tuple[str, str]]:
             value = _short(_openly(subject, name))
         if value:
             yield name, value
+
+
+def shown_facts(subject: Subject) -> Iterator[Common]:
+    """The facts that the card is made of."""
+    found = (_openly(subject, name) for name in SHOWN)
+    yield from (fact for fact in found if isinstance(fact, Common))
 
 
 def _actors(subject: Subject) -> str:
@@ -68,7 +77,7 @@ def year(subject: Subject) -> Blocks:
     """The year, and the day where it is known."""
     yield subject.say("film/year", year=subject.file.film.year)
     if (when := _released(subject)) and when <= subject.today:
-        yield subject.say("overview/released", value=day(when))
+        yield subject.say("film/year.day", day=day(when))
 
 
 def age(subject: Subject) -> Blocks:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import cast
 
 from bot.answers.answer import Choice, NextStep
 from bot.answers.wording import BUTTON_LENGTH, clip
 from bot.knowledge import Entry, Film, KnowledgeBase, Spoiler
-from bot.knowledge.facts import FACTS, FILM
+from bot.knowledge.model import FilmFile, SimilarFilm
+from bot.texts import text
 
 MOST_STEPS = 3
 
@@ -50,7 +52,8 @@ def steps_from(entry: Entry, base: KnowledgeBase, *, limit: int = MOST_STEPS) ->
         return ()
     facts = dict.fromkeys((*NEXT.get(entry.section, ()), *EVERYWHERE))
     found = _present(facts, entry.document, base, openly=entry.spoiler)
-    return tuple(step for step, other in found if other is not entry)[:limit]
+    near = [step for step, other in found if other is not entry]
+    return (*_recommended(entry, base), *near)[:limit]
 
 
 def steps_of(film: Film, base: KnowledgeBase, *, limit: int = MOST_STEPS) -> tuple[NextStep, ...]:
@@ -75,16 +78,36 @@ def fact_of(entry: Entry, film: str, base: KnowledgeBase) -> Entry | None:
     return same or base.entries.get(f"{film}/{entry.section}/all")
 
 
+def known_film(other: SimilarFilm, base: KnowledgeBase) -> Film | None:
+    """The film that a recommendation is about, where there is a document on it."""
+    if known := base.films.get(other.film or ""):
+        return known
+    return next((film for film in base.films.values() if (film.title, film.year) == (other.title, other.year)), None)
+
+
+def cards_of(films: Iterable[Film], base: KnowledgeBase) -> tuple[NextStep, ...]:
+    """The overview cards of films, one step each."""
+    return tuple(
+        NextStep(f"{film.id}/film/about", clip(film.label, BUTTON_LENGTH))
+        for film in films
+        if f"{film.id}/film/about" in base.entries
+    )
+
+
+def _recommended(entry: Entry, base: KnowledgeBase) -> tuple[NextStep, ...]:
+    """The films that a recommendation leads to; the one case in which a next step is about another film."""
+    if entry.section != "similar":
+        return ()
+    file = cast(FilmFile, base.documents[entry.document].model)
+    others = file.similar if entry.derived else (cast(SimilarFilm, entry.value),)
+    openly = [other for other in others if (other.spoiler or Spoiler.NONE) <= entry.spoiler]
+    return cards_of((film for other in openly if (film := known_film(other, base))), base)
+
+
 def _present(
     facts: Mapping[str, object], film: str, base: KnowledgeBase, *, openly: Spoiler = Spoiler.NONE
 ) -> Iterator[tuple[NextStep, Entry]]:
     for fact in facts:
         entry = base.entries.get(f"{film}/{fact}")
         if entry and entry.spoiler <= openly and not entry.mature:
-            yield NextStep(entry.id, _label(entry)), entry
-
-
-def _label(entry: Entry) -> str:
-    """The question as short as it is understood under an answer on the same film."""
-    fact = FACTS.get(f"{entry.section}/{entry.name}")
-    return clip(fact.asked() if fact and fact.slots == (FILM,) else entry.question, BUTTON_LENGTH)
+            yield NextStep(entry.id, text(f"step.{fact}")), entry

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import cast
 
@@ -24,7 +25,7 @@ def cast_member(subject: Subject) -> Blocks:
 def whole_cast(subject: Subject) -> Blocks:
     """A row a character; characters that give something away apart."""
     yield Text(text("cast/all", film=subject.name), subject.level)
-    members = cast(tuple[CastMember, ...], subject.items)
+    members = cast(Sequence[CastMember], subject.items)
     for level, group in groupby(
         sorted(members, key=subject.level_of), key=subject.level_of
     ):  # sorted() keeps the order
@@ -51,16 +52,19 @@ def _quotation(said: Quote, subject: Subject) -> Quotation:
 def award(subject: Subject) -> Blocks:
     """Who got what, where, and when."""
     prize = cast(Award, subject.entry.value)
-    where = text("award.year", award=prize.award, year=prize.year) if prize.year else prize.award
     key = f"award.{_result(prize)}" + (".who" if prize.who else "") + (".category" if prize.category else "")
-    yield subject.say(key, who=listed(prize.who), category=prize.category, award=where)
+    who = listed(prize.who)
+    who = who[:1].upper() + who[1:] if who.startswith("the ") else who  # no name, and it may begin the sentence
+    category = prize.category or ""
+    the = text("award.the", category=category) if _needs_article(category) else category
+    yield subject.say(key, who=who, category=the, award=_where(prize))
     if prize.result and _result(prize) == "other":
         yield Text(text("award.result", result=sentence(prize.result)), subject.level)
 
 
 def all_awards(subject: Subject) -> Blocks:
     """How many, then each in a line."""
-    prizes = cast(tuple[Award, ...], subject.items)
+    prizes = cast(Sequence[Award], subject.items)
     won = sum(_result(prize) == "won" for prize in prizes)
     nominated = sum(_result(prize) == "nominated" for prize in prizes)
     if won or nominated:
@@ -75,10 +79,19 @@ def _count(key: str, number: int) -> str:
 
 
 def _line(prize: Award) -> str:
-    where = text("award.year", award=prize.award, year=prize.year) if prize.year else prize.award
+    where = _where(prize)
     what = text("award.line", award=where, category=prize.category) if prize.category else where
     known = [*prize.who, *([prize.result] if prize.result else [])]
     return text("award.line.who", what=what, who=", ".join(known)) if known else what
+
+
+def _where(prize: Award) -> str:
+    return text("award.year", award=prize.award, year=prize.year) if prize.year else prize.award
+
+
+def _needs_article(category: str) -> bool:
+    """`the Audience Award`, but plain `Best Actress`."""
+    return not category.casefold().startswith(("best ", "the "))
 
 
 def _result(prize: Award) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
-from bot.answers.answer import Abstention, Answer, AskBack, Choice, Items, NextStep, Reply
+from bot.answers.answer import Abstention, Answer, AskBack, Choice, Items, Reply
 from bot.answers.compose import compose
-from bot.answers.neighbours import fact_of, steps_of
+from bot.answers.neighbours import cards_of, fact_of, steps_of
 from bot.answers.wording import BUTTON_LENGTH, clip, listed, literal, typed_name
 from bot.knowledge import Entry, Film, KnowledgeBase
 from bot.knowledge.facts import FACTS
@@ -44,7 +43,7 @@ def unknown_film(typed: str, base: KnowledgeBase) -> Abstention:
     key = "abstain.unknown_film" if name else "abstain.unknown_film.unnamed"
     return Abstention(
         text(key, name=name, films=_film_names(base)) if base.films else text("abstain.no_films"),
-        next_steps=_cards(base),
+        next_steps=cards_of(base.films.values(), base),
     )
 
 
@@ -103,7 +102,7 @@ def film_list(base: KnowledgeBase) -> Answer | Abstention:
         entry="",
         title=text("films.title", number=len(films)),
         blocks=(Items(tuple(text("films.line", title=literal(film.title), year=film.year) for film in films)),),
-        next_steps=_cards(base, films),
+        next_steps=cards_of(films, base),
     )
 
 
@@ -142,7 +141,7 @@ def _abstain(key: str, base: KnowledgeBase, film: Film | None) -> Abstention:
     return Abstention(
         text(key, film=f"**{literal(film.title)}**") if film else text(f"{key}.no_film", films=_film_names(base)),
         film=film,
-        next_steps=steps_of(film, base) if film else _cards(base),
+        next_steps=steps_of(film, base) if film else cards_of(base.films.values(), base),
         topics=_topics(base, film),
     )
 
@@ -153,15 +152,6 @@ def _film_names(base: KnowledgeBase) -> str:
         rest = text("films.more", number=len(names) - MOST_FILMS_NAMED + 1)
         names = [*names[: MOST_FILMS_NAMED - 1], rest]
     return listed(names)
-
-
-def _cards(base: KnowledgeBase, films: Iterable[Film] | None = None) -> tuple[NextStep, ...]:
-    chosen = base.films.values() if films is None else films
-    return tuple(
-        NextStep(f"{film.id}/film/about", clip(film.label, BUTTON_LENGTH))
-        for film in chosen
-        if f"{film.id}/film/about" in base.entries
-    )
 
 
 def _topics(base: KnowledgeBase, film: Film | None) -> tuple[str, ...]:

@@ -70,6 +70,8 @@ def sources_of(subject: Subject) -> Iterator[str | None]:
         yield from (row.source for row in entry.value.value)
     elif entry.section == "box_office":
         yield from (fact.source for _name, fact in money.figures(subject))
+    elif subject.fact == "film/about":
+        yield from (fact.source for fact in card.shown_facts(subject))
 
 
 def rows_checked(subject: Subject) -> Iterator[date]:

@@ -49,8 +49,9 @@ class Subject:
 
     @property
     def items(self) -> Sequence[Common]:
-        """The items of the entry's section, of list sections only."""
-        return cast(Sequence[Common], getattr(self.file, self.entry.section))
+        """The items of the entry's section, of list sections only; mature ones only where the whole entry is."""
+        items = cast(Sequence[Common], getattr(self.file, self.entry.section))
+        return [item for item in items if self.entry.mature or not item.mature]
 
     def level_of(self, item: Common) -> Spoiler:
         """The spoiler level of a part or an item: at least the entry's."""
