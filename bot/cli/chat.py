@@ -71,13 +71,16 @@ class Chat:
                 return self._film(argument)
             case "films":
                 return "\n".join(f"{film.id:<26}{film.label}" for film in base.films.values()) or "There are no films."
-            case "why" if self._last is None:
-                return "Nothing was asked yet."
             case "why":
-                question, current = self._last
-                return self._library.snapshot.matcher.explain(question, film=current).text()
+                return self._why()
             case _:
                 return HELP
+
+    def _why(self) -> str:
+        if self._last is None:
+            return "Nothing was asked yet."
+        question, current = self._last
+        return self._library.snapshot.matcher.explain(question, film=current).text()
 
     def _film(self, wanted: str) -> str:
         films = self._library.snapshot.base.films

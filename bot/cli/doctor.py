@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
 
 def doctor() -> None:
     """Check settings, knowledge, database, token, intents, permissions and commands."""
+    import asyncio
+
     worst = asyncio.run(_report())
     if worst:
         raise typer.Exit(worst)

@@ -126,10 +126,10 @@ def _free_id(title: str, year: int, folder: Path) -> str:
     from bot.knowledge.naming import MAX_DOCUMENT, slug
 
     try:
-        films = load_knowledge(folder).films.values()
+        films = load_knowledge(folder).films
     except (KnowledgeError, KnowledgeFolderError):  # there may be problems to mend, or no folder yet
-        films = ()
-    for film in films:
+        films = {}
+    for film in films.values():
         if (film.title.casefold(), film.year) == (title.casefold(), year):
             raise UsageError(f"{film.label} has a file already: {folder / 'films' / film.id}.yaml")
     taken = {path.stem for path in folder.rglob("*.y*ml")}
