@@ -79,7 +79,7 @@ def without_markdown(words: str) -> str:
         return f"\x00{len(kept) - 1}\x00"
 
     words = _CODE.sub(keep, words.replace("\x00", ""))
-    words = _LINE_MARK.sub("", words)
+    words = _LINE_MARK.sub("", words.replace("@\u200b", "@"))
     words = _LINK.sub(r"\1 (\2)", words)
     for pair in _PAIRS:
         words = pair.sub(r"\1", words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 COUNTRIES: Mapping[str, str] = {
@@ -87,6 +88,20 @@ _ALIASES = {
     "türkiye": "TR",
 }
 _CODES = _ALIASES | {name.removeprefix("the ").casefold(): code for code, name in COUNTRIES.items()}
+
+
+_NAMED = re.compile(
+    r"\b(?:{})\b".format("|".join(sorted(map(re.escape, _CODES), key=len, reverse=True))),
+    re.IGNORECASE,  # longest first
+)
+_ABBREVIATED = re.compile(r"\bin (?:the )?(?:us|u\.s\.)\b|\b(?:US|U\.S\.)(?!\w)")
+
+
+def named_in(question: str) -> str | None:
+    """The code of the first country that a question names, as in `is it on netflix in canada`."""
+    if found := _NAMED.search(question):
+        return code_of(found[0])
+    return "US" if _ABBREVIATED.search(question) else None
 
 
 def code_of(country: str) -> str | None:

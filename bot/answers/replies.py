@@ -7,6 +7,7 @@ from datetime import date
 from bot.answers.answer import Abstention, Answer, AskBack, Choice, Items, Reply
 from bot.answers.compose import compose
 from bot.answers.neighbours import cards_of, fact_of, steps_of
+from bot.answers.regions import named_in
 from bot.answers.wording import BUTTON_LENGTH, clip, listed, literal, typed_name
 from bot.knowledge import Entry, Film, KnowledgeBase
 from bot.knowledge.facts import FACTS
@@ -25,7 +26,7 @@ TOPICS = (
 def reply_to(match: Match, base: KnowledgeBase, *, today: date) -> Reply:
     """What is said to a question."""
     if match.decision is Decision.ANSWER and match.best:
-        return compose(match.best, base, today=today)
+        return compose(match.best, base, today=today, country=named_in(match.question))
     film = base.films.get(match.film or "")
     if match.decision is Decision.ASK_BACK and match.candidates:
         return _ask_back(match, film, base)

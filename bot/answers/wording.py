@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
+from unicodedata import combining
 
 from bot.texts import text
 
@@ -15,7 +17,11 @@ SYMBOLS = {"USD": "US$", "EUR": "€", "GBP": "£", "JPY": "¥", "CAD": "CA$", "
 BUTTON_LENGTH = 80
 """Characters on a button."""
 
-_MARKDOWN = re.compile(r"([\\*_~`|<>\[\]()#@:])")
+_FORMATTING = re.compile(r"([\\*_~`|<>\[\]])")
+_ACTIVE = re.compile(r"([#:])")  # headings, channel names; addresses and emoji
+MOST_MARKS = 2
+"""Accents on one letter; more are no language but a tower of marks."""
+
 _SENTENCE_WORDS = 4
 
 
@@ -29,17 +35,21 @@ def clip(words: str, length: int) -> str:
 
 
 def literal(words: str) -> str:
-    """A text that Discord shows as it is: formats nothing, links nothing, mentions nobody."""
-    return _MARKDOWN.sub(r"\\\1", words)
+    """A name from a knowledge file that Discord shows as it is, whatever characters it has."""
+    return _FORMATTING.sub(r"\\\1", words)
 
 
 def typed_name(words: str, *, length: int = 60) -> str:
-    """What a member typed, fit to be quoted back: one line, no invisible or reordering characters, no formatting."""
+    """What a member typed, fit to be quoted back: one line, nothing invisible, nothing that formats, links or mentions."""
     visible = "".join(
         character if unicodedata.category(character)[0] not in "CZ" else " "
         for character in unicodedata.normalize("NFC", words[: length * 20])
     )
-    return literal(clip(" ".join(visible.split()), length)).replace("\\@", "@\u200b")
+    readable = "".join(
+        "".join(list(run)[:MOST_MARKS] if mark else run) for mark, run in groupby(visible, lambda c: combining(c) > 0)
+    )
+    name = _ACTIVE.sub(r"\\\1", literal(clip(" ".join(readable.split()), length)))
+    return name.replace("@", "@\u200b")
 
 
 def listed(items: Sequence[str], *, last: str = "list.last") -> str:

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from bot.knowledge import KnowledgeBase, KnowledgeError, Problem, load_knowledge
+from bot.knowledge.code import Code
 from bot.matching import Matcher
 from bot.services.suggestions import Suggestions
 
@@ -64,6 +65,9 @@ class Library:
                     "Knowledge not reloaded: %d problems, the last good state stays in force", len(error.problems)
                 )
                 return error.problems
+            except OSError as error:  # the folder is gone, or cannot be read
+                log.warning("Knowledge not reloaded: %s; the last good state stays in force", error)
+                return (Problem(str(self.folder), 1, 1, Code.UNREADABLE, str(error)),)
             self.snapshot = snapshot
             log.info("Knowledge reloaded: %d entries, %d films", len(snapshot.base.entries), len(snapshot.base.films))
             return snapshot.base.warnings
