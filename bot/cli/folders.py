@@ -59,10 +59,16 @@ def check(
 
 
 def found_problems(folder: Path) -> tuple[Problem, ...]:
-    """Every problem of a folder: those of its files and, when these load, questions that lead to the wrong entry."""
-    from bot.knowledge import check_knowledge
+    """Every problem of a folder: those of its files and, when these load, `must_match` and `must_not_match` unheeded."""
+    from bot.knowledge import KnowledgeError, load_knowledge
+    from bot.matching import Matcher
+    from bot.services.promises import broken_promises
 
-    return check_knowledge(folder)
+    try:
+        base = load_knowledge(folder)
+    except KnowledgeError as error:
+        return error.problems
+    return tuple(sorted((*base.warnings, *broken_promises(base, Matcher(base)))))
 
 
 def _as_dict(problem: Problem) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from bot.knowledge import check_knowledge
+from bot.cli.folders import found_problems
 from bot.matching import Decision
 from bot.services.library import Library
 
@@ -34,4 +34,4 @@ class KnowledgeInspector:
 
     async def problems(self) -> list[str]:
         """See Inspector; reads the files as they are now, which may differ from what is in force."""
-        return [str(problem) for problem in await asyncio.to_thread(check_knowledge, self._library.folder)]
+        return [str(problem) for problem in await asyncio.to_thread(found_problems, self._library.folder)]
