@@ -16,8 +16,9 @@ from bot.knowledge.model import DEFAULT_SPOILERS, Common, FilmFile, GeneralFile,
 from bot.knowledge.naming import FIELD_SECTIONS, LIST_SECTIONS, MAX_DOCUMENT, Place, places, slug
 from bot.knowledge.problem import KnowledgeError, Severity
 from bot.knowledge.questions import question_of
+from bot.knowledge.quoting import shown
 from bot.knowledge.reading import Reading, problems_of, read_text_of
-from bot.knowledge.tree import MappingNode, Node, ScalarNode, SequenceNode, shown
+from bot.knowledge.tree import MappingNode, Node, ScalarNode, SequenceNode
 from bot.knowledge.validation import did_you_mean, validate
 from bot.knowledge.values import MAX_ANSWER
 
@@ -72,7 +73,7 @@ class _Parsing:
                 message = "this belongs to a film; begin the file with `film: {title: …, year: …}`"
                 self.faults.append(Fault(strays[0].start, Code.NO_FILM, message))
                 kind = FilmFile
-        model, faults = validate(kind, self.root, self.reading.text)
+        model, faults = validate(kind, self.root, self.reading.mended or self.reading.text)
         if kind is FilmFile and not self.is_film:
             faults = [fault for fault in faults if fault.start != self.root.start or fault.code is not Code.MISSING]
             model = None

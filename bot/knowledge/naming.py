@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from bot.knowledge.code import Code, Fault
-from bot.knowledge.tree import MappingNode, Node, ScalarNode, SequenceNode, shown
+from bot.knowledge.model import BoxOffice, Content, Overview, Plot, Reviews, Shape
+from bot.knowledge.quoting import shown
+from bot.knowledge.tree import MappingNode, Node, ScalarNode, SequenceNode
 
 MAX_NAME = 28
 MAX_DOCUMENT = 24
 RESERVED = "all"  # the entry of a whole list section
 
-FIELD_SECTIONS = ("overview", "plot", "box_office", "reviews", "content")
+_FIELD_SHAPES: Mapping[str, type[Shape]] = {
+    "overview": Overview,
+    "plot": Plot,
+    "box_office": BoxOffice,
+    "reviews": Reviews,
+    "content": Content,
+}
+FIELD_SECTIONS = {section: frozenset(shape.model_fields) for section, shape in _FIELD_SHAPES.items()}
 SINGLE_SECTIONS = {"watch": "offers", "soundtrack": "album"}
 # Which keys name an item that has no id of its own.
 LIST_SECTIONS = {
@@ -79,7 +88,7 @@ def places(root: MappingNode) -> tuple[list[Place], list[Fault]]:
 def _fields(section: str, fields: MappingNode) -> Iterator[Place]:
     for key, value in fields.pairs:
         name = OTHER_NAMES.get(key.text, key.text)
-        if value.given and (section, name) not in NOT_ENTRIES:
+        if value.given and name in FIELD_SECTIONS[section] and (section, name) not in NOT_ENTRIES:
             yield Place(section, name, (section, name), key.start, value.end)
 
 

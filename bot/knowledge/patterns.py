@@ -17,8 +17,9 @@ from bot.knowledge.entry import Pattern
 from bot.knowledge.facts import FACTS, FILM, SLOTS, Fact
 from bot.knowledge.model import PatternRow, PatternsFile
 from bot.knowledge.problem import KnowledgeError
+from bot.knowledge.quoting import shown
 from bot.knowledge.reading import problems_of, read_text_of
-from bot.knowledge.tree import MappingNode, ScalarNode, SequenceNode, shown
+from bot.knowledge.tree import MappingNode, ScalarNode, SequenceNode
 from bot.knowledge.validation import did_you_mean, validate
 
 FILE_STEM = "patterns"
@@ -36,7 +37,7 @@ def parse_patterns(text: str | bytes, *, path: Path) -> tuple[PatternRow, ...]:
     faults = list(reading.faults)
     file = None
     if isinstance(reading.root, MappingNode):
-        file, found = validate(PatternsFile, reading.root, reading.text)
+        file, found = validate(PatternsFile, reading.root, reading.mended or reading.text)
         faults += found
         faults += _row_faults(reading.root)
     if file is None or faults:

@@ -29,21 +29,22 @@ def question_of(section: str, name: str, value: BaseModel, *, film: str, spoiler
 
 
 def _item(value: BaseModel, film: str) -> str | None:
+    question = None
     match value:
         case CastMember(character=character, actor=actor):
-            return FACTS["cast/actor" if actor else "cast/character"].asked(film, character=character)
+            question = FACTS["cast/actor" if actor else "cast/character"].asked(film, character=character)
         case Quote(text=text, by=by):
-            return f"Who says “{first_words(text)}”?" if by else f"What about “{first_words(text)}”?"
+            question = f"Who says “{first_words(text)}”?" if by else f"What about “{first_words(text)}”?"
         case Award(award=award, year=year, category=category):
             name = f"{award} {year}" if year else award
-            return f"{name}: {category}?" if category else f"What did {film} get at the {name}?"
+            question = f"{name}: {category}?" if category else f"What did {film} get at the {name}?"
         case Trivia(text=text):
-            return f"Behind the scenes: {first_words(text)}"
+            question = f"Behind the scenes: {first_words(text)}"
         case SimilarFilm(film=other, title=title):
-            return f"How is {title or (other or '').replace('-', ' ').title()} similar to {film}?"
+            question = f"How is {title or (other or '').replace('-', ' ').title()} similar to {film}?"
         case Related(title=title) | Bonus(title=title):
-            return f"What about {title}?"
-    return None
+            question = f"What about {title}?"
+    return question
 
 
 def first_words(text: str, limit: int = _FIRST_WORDS) -> str:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from bot.knowledge.tree import Lines
+from bot.knowledge.lines import Lines
 
 _LONGEST = 160  # characters of a suggested line; a message stays readable in a terminal
+
+
+def shown(text: str, limit: int = 60) -> str:
+    """A text from a file, short enough for a message and on one line."""
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def quoted(value: str) -> str:
@@ -19,4 +25,4 @@ def corrected(text: str, start: int, end: int) -> str:
     first, last = Lines(text).line_at(start)
     end = min(end, last)
     line = (text[first:start] + quoted(text[start:end].rstrip()) + text[end:last]).strip()
-    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
+    return shown(line, _LONGEST)

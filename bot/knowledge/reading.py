@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from bot.knowledge.code import Code, Fault
+from bot.knowledge.events import Broken, control_characters, read_events
+from bot.knowledge.lines import Lines
 from bot.knowledge.naming import Place
 from bot.knowledge.problem import Problem
-from bot.knowledge.tree import Broken, Lines, Node, control_characters, read_events
+from bot.knowledge.repair import BUDGET, fault_of, repair
+from bot.knowledge.tree import Node
 
 MAX_BYTES = 1 << 20
 
@@ -27,14 +30,25 @@ _MARKS = (
 class Reading:
     """What was read. With an error among the faults the tree is a guess, good for finding further problems only."""
 
-    text: str
+    text: str  # as read, without a byte order mark
     root: Node | None = None
-    faults: tuple[Fault, ...] = field(default=())
+    faults: tuple[Fault, ...] = ()
+    mended: str | None = None  # the text that the tree's positions mean; None: `text` itself
+    edits: tuple[tuple[int, int, int], ...] = ()  # what was mended, in turn: start, length before, length after
 
     @cached_property
     def lines(self) -> Lines:
-        """The places in the text."""
+        """The lines of the text as it was read."""
         return Lines(self.text)
+
+    def place(self, index: int) -> tuple[int, int]:
+        """Line and column, in the text as it was read, of an index that the tree or a fault gives."""
+        for start, old, new in reversed(self.edits):
+            if index >= start + new:
+                index += old - new
+            elif index > start:
+                index = start + min(index - start, old)
+        return self.lines.place(index)
 
 
 def read_text_of(data: str | bytes) -> Reading:
@@ -47,13 +61,29 @@ def read_text_of(data: str | bytes) -> Reading:
     faults = faults or control_characters(text)
     if faults:
         return Reading(text, None, tuple(faults))
-    try:
-        root, faults = read_events(text)
-    except Broken as broken:
-        return Reading(text, None, (Fault(broken.start, Code.SYNTAX, broken.problem),))
-    if root is None and not faults:
-        faults = [Fault(0, Code.EMPTY_FILE, "the file is empty; a film begins with `film: {title: …, year: …}`")]
-    return Reading(text, root, tuple(faults))
+    return _read(text)
+
+
+def _read(text: str) -> Reading:
+    """The tree; where YAML fails, the likeliest repair is made so that everything after it is looked at too."""
+    mended, faults, edits, budget = text, list[Fault](), list[tuple[int, int, int]](), BUDGET
+    while True:
+        try:
+            root, found = read_events(mended)
+            break
+        except Broken as broken:
+            guess, spent = repair(mended, broken, budget=budget)
+            budget -= spent
+            if guess is None:
+                return Reading(text, None, (*faults, fault_of(broken)), mended, tuple(edits))
+        shift = len(guess.new) - (guess.end - guess.start)
+        faults = [fault._replace(start=fault.start + shift) if fault.start >= guess.end else fault for fault in faults]
+        faults.append(guess.fault)
+        edits.append((guess.start, guess.end - guess.start, len(guess.new)))
+        mended = guess.applied(mended)
+    if root is None and not found:
+        found = [Fault(0, Code.EMPTY_FILE, "the file is empty; a film begins with `film: {title: …, year: …}`")]
+    return Reading(text, root, (*faults, *found), mended if edits else None, tuple(edits))
 
 
 def _decode(data: bytes) -> tuple[str, list[Fault]]:
@@ -77,7 +107,7 @@ def problems_of(
     """Faults with file, line, column and, of those that stand in an entry, its id."""
     places = tuple(places)
     for fault in faults:
-        line, column = reading.lines.place(fault.start)
+        line, column = reading.place(fault.start)
         place = next((place for place in places if place.start <= fault.start < max(place.end, place.start + 1)), None)
         entry = f"{path.stem}/{place.section}/{place.name}" if place else None
         yield Problem(str(path), line, column, fault.code, fault.message, entry, fault.severity)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, NamedTuple, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -11,8 +12,8 @@ from rapidfuzz import fuzz, process
 from bot.knowledge.code import Code, Fault
 from bot.knowledge.model import Shape
 from bot.knowledge.naming import OTHER_NAMES
-from bot.knowledge.quoting import corrected
-from bot.knowledge.tree import MappingNode, Node, ScalarNode, SequenceNode, shown
+from bot.knowledge.quoting import corrected, shown
+from bot.knowledge.tree import MappingNode, Node, ScalarNode, SequenceNode
 
 ModelT = TypeVar("ModelT", bound=Shape)
 Path = tuple[str | int, ...]
@@ -43,12 +44,14 @@ def plain(node: Node) -> Any:
 
 def validate(model: type[ModelT], root: Node, text: str) -> tuple[ModelT | None, list[Fault]]:
     """The values of a tree, or everything that is wrong with them."""
+    translator = _Translator(model, root, text)
+    faults = list(translator.empty_strangers(root, model))
     try:
-        return model.model_validate(plain(root) or {}), []
+        return model.model_validate(plain(root) or {}), faults
     except ValidationError as error:
         raw = error.errors(include_url=False, include_input=False)
-    problems = [_Error(tuple(item["loc"]), item["type"], item["msg"], item.get("ctx", {})) for item in raw]
-    return None, _Translator(model, root, text).faults(problems)
+    errors = [_Error(tuple(item["loc"]), item["type"], item["msg"], item.get("ctx", {})) for item in raw]
+    return None, faults + translator.faults(errors)
 
 
 class _Error(NamedTuple):
@@ -92,8 +95,28 @@ class _Translator:
             error.path[:-1] for error in errors if error.kind == "extra_forbidden" and self._is_bent(error.path[:-1])
         }
         faults = [self._needs_quotes(locate(self.root, path).node) for path in sorted(bent, key=str)]
-        faults += [self._fault(error) for error in errors if error.path[:-1] not in bent]
+        meant = {(*error.path[:-1], self._meant(error)) for error in errors if error.kind == "extra_forbidden"}
+        rest = (error for error in errors if error.path[:-1] not in bent)
+        faults += [self._fault(error) for error in rest if not (error.kind == "missing" and error.path in meant)]
         return list(dict.fromkeys(faults))
+
+    def empty_strangers(self, node: Node, shape: type[Shape] | None) -> Iterator[Fault]:
+        """Unknown keys without a value. They never reach the models, where an empty value means "not given"."""
+        if isinstance(node, SequenceNode):
+            for item in node.items:
+                yield from self.empty_strangers(item, shape)
+        elif isinstance(node, MappingNode):
+            inside = _inside(shape) if shape else {}
+            strangers = [key for key, value in node.pairs if key.text not in inside and not value.given]
+            is_text = (shape is None or shape.SHORT) and not node.flow
+            if is_text and strangers and len(strangers) == len(node.pairs):
+                yield self._needs_quotes(node)
+            elif shape:
+                for key in strangers:
+                    yield Fault(key.start, Code.UNKNOWN_KEY, self._unknown_key(key.text, shape))
+                for key, value in node.pairs:
+                    if key.text in inside and key.text != "sources":  # its keys are free
+                        yield from self.empty_strangers(value, inside[key.text])
 
     def _is_bent(self, path: Path) -> bool:
         """Whether a mapping is a text with a colon: it stands where a text may, and has none of the keys it could have."""
@@ -107,37 +130,35 @@ class _Translator:
             and not any(_nearest(key.text, _keys(shape)) for key, _ in node.pairs)
         )
 
+    def _meant(self, error: _Error) -> str | None:
+        shape = _shape_at(self.model, error.path[:-1])
+        return _nearest(str(error.path[-1]), _keys(shape)) if shape else None
+
     def _fault(self, error: _Error) -> Fault:
         code = _CODES.get(error.kind) or Code(error.kind)
         found = locate(self.root, error.path)
-        node = found.node
+        node, message = found.node, error.message
         match code:
             case Code.MISSING:
                 return self._missing(error, found)
             case Code.UNKNOWN_KEY:
                 start = found.key.start if found.key else node.start
-                return Fault(start, code, self._unknown_key(error.path))
-            case Code.NOT_TEXT | Code.NOT_A_LIST if not self._wants_shapes(error.path, code):
-                if isinstance(node, MappingNode):
-                    return self._needs_quotes(node)
                 return Fault(
-                    node.start, code, "this is a list; write one text here, or put quotes around it if it is one"
+                    start, code, self._unknown_key(str(error.path[-1]), _shape_at(self.model, error.path[:-1]))
                 )
+            case Code.NOT_TEXT | Code.NOT_A_LIST if not isinstance(node, ScalarNode) and self._is_text(error):
+                return self._needs_quotes(node)
             case Code.NOT_A_LIST:
-                return Fault(
-                    node.start, code, "write a list here: each item on a line of its own that begins with `- `"
-                )
+                message = "write a list here: each item on a line of its own that begins with `- `"
             case Code.NOT_A_MAPPING:
-                return Fault(node.start, code, f"write `key: value` lines here{self._known_keys(error.path)}")
+                message = f"write `key: value` lines here{self._known_keys(error.path)}"
             case Code.TOO_LONG:
-                return Fault(
-                    node.start,
-                    code,
-                    f"this is longer than {error.context['max_length']:,} characters; shorten it or split it in two",
+                message = (
+                    f"this is longer than {error.context['max_length']:,} characters; shorten it or split it in two"
                 )
             case Code.BAD_ID:
-                return Fault(node.start, code, "an id has letters, digits, - and _ only, at most 28, like true-story")
-        return Fault(node.start, code, error.message)
+                message = "an id has letters, digits, - and _ only, at most 28, like true-story"
+        return Fault(node.start, code, message)
 
     def _missing(self, error: _Error, found: _Found) -> Fault:
         name = str(error.path[-1]) if error.path else ""
@@ -153,27 +174,28 @@ class _Translator:
             )
         return Fault(found.node.start, Code.MISSING, f"`{name}:` is missing here; add it")
 
-    def _unknown_key(self, path: Path) -> str:
-        key, shape = str(path[-1]), _shape_at(self.model, path[:-1])
+    def _unknown_key(self, key: str, shape: type[Shape] | None) -> str:
         near = _nearest(key, _keys(shape)) if shape else None
         if near:
             return f"`{shown(key)}` is not known here; did you mean `{near}`?"
-        return f"`{shown(key)}` is not known here{self._known_keys(path[:-1])}"
+        return f"`{shown(key)}` is not known here; write one of: {', '.join(_keys(shape))}" if shape else ""
 
     def _known_keys(self, path: Path) -> str:
         shape = _shape_at(self.model, path)
         return f"; write one of: {', '.join(_keys(shape))}" if shape else ""
 
-    def _wants_shapes(self, path: Path, code: Code) -> bool:
-        return code is Code.NOT_A_LIST and _shape_at(self.model, path, strict=True) is not None
+    def _is_text(self, error: _Error) -> bool:
+        """Whether a text, or a list of texts, was wanted where the file has something else."""
+        return error.kind == "string_type" or _shape_at(self.model, error.path, strict=True) is None
 
     def _needs_quotes(self, node: Node) -> Fault:
-        flow = isinstance(node, ScalarNode) or node.flow
-        end = node.end if flow else len(self.text)
+        """The fault of a text that YAML made a list or a mapping; of one over several lines no correction is shown."""
+        end = node.end if isinstance(node, ScalarNode) or node.flow else len(self.text)
+        if isinstance(node, SequenceNode) and not node.flow:
+            return Fault(node.start, Code.NOT_TEXT, "this is a list; write one text here")
+        what = "a list" if isinstance(node, SequenceNode) else "keys and values"
         line = corrected(self.text, node.start, end)
-        return Fault(
-            node.start, Code.NEEDS_QUOTES, f"YAML reads this text as keys and values; put quotes around it: {line}"
-        )
+        return Fault(node.start, Code.NEEDS_QUOTES, f"YAML takes this text for {what}; put quotes around it: {line}")
 
 
 def _shape_at(model: type[Shape], path: Path, *, strict: bool = False) -> type[Shape] | None:
@@ -194,8 +216,16 @@ def _inner(annotation: Any) -> type[Shape] | None:
     return next((shape for shape in map(_inner, get_args(annotation)) if shape), None)
 
 
+@cache
+def _inside(shape: type[Shape]) -> Mapping[str, type[Shape] | None]:
+    """The keys of a shape as files have them, each with the shape of its value or of that value's items."""
+    inside = {info.alias or name: _inner(info.annotation) for name, info in shape.model_fields.items()}
+    others = {other: inside[name] for other, name in OTHER_NAMES.items() if name in inside}
+    return inside | others
+
+
 def _keys(shape: type[Shape]) -> list[str]:
-    return [info.alias or name for name, info in shape.model_fields.items()]
+    return [key for key in _inside(shape) if key not in OTHER_NAMES]
 
 
 def _nearest(key: str, known: Iterable[str]) -> str | None:
