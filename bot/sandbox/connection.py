@@ -89,6 +89,7 @@ class Connection:
             return
         if session.connection is self:
             session.connection = None
+            self.gateway.signals.publish("world", None)
         if self.ws.close_code in ENDS_SESSION and not self._closed_by_us:
             self.gateway.sessions.pop(session.id, None)
 
@@ -176,6 +177,7 @@ class Connection:
     def _join(self, session: Session) -> None:
         self.session = session
         session.connection = self
+        self.gateway.signals.publish("world", None)
 
     def _members(self, data: Json, session: Session) -> None:
         """Answer a request for members: by id, or by the start of a name."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.sandbox import payloads
+from bot.sandbox.signals import Signals
 from bot.sandbox.snowflakes import TIMESTAMP_SHIFT
 from bot.sandbox.world import Channel, Guild, Json, Message, User, World
 
@@ -64,8 +65,9 @@ class Session:
 class Gateway:
     """All sessions of the one bot."""
 
-    def __init__(self, world: World, *, token: str, message_content: bool) -> None:
+    def __init__(self, world: World, signals: Signals, *, token: str, message_content: bool) -> None:
         self.world = world
+        self.signals = signals
         self.token = token
         self.message_content = message_content
         self.url = ""

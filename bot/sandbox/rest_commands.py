@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.sandbox.checks import check_commands
 from bot.sandbox.errors import missing_access, unknown_command
 from bot.sandbox.routing import NO_CONTENT, Call, Reply, Router
+from bot.sandbox.signals import Signals
 from bot.sandbox.world import Json, World
 
 GLOBAL = 0
@@ -16,8 +17,9 @@ CHAT_INPUT = 1
 class CommandCalls:
     """Handlers of `/applications/{application_id}/…commands`; `scopes` holds the commands by guild id."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, signals: Signals) -> None:
         self._world = world
+        self._signals = signals
         self.scopes: dict[int, dict[int, Json]] = {GLOBAL: {}}
 
     def register(self, router: Router) -> None:
@@ -85,6 +87,7 @@ class CommandCalls:
         fresh = [self._registered(body, guild_id, scope) for body in call.body]
         scope.clear()
         scope.update({int(command["id"]): command for command in fresh})
+        self._signals.publish("world", None)
         return 200, fresh
 
     async def create(self, call: Call) -> Reply:

@@ -74,11 +74,11 @@ class Sandbox:
         id_part = urlsafe_b64encode(str(world.bot.id).encode()).decode().rstrip("=")
         self.token = f"{id_part}.{secrets.token_urlsafe(6)}.{secrets.token_urlsafe(24)}"
         signals = Signals()
-        gateway = Gateway(world, token=self.token, message_content=message_content)
+        gateway = Gateway(world, signals, token=self.token, message_content=message_content)
         messages = Messages(world, gateway, signals)
         store = AttachmentStore(world)
         interactions = Interactions(world, gateway, signals, interaction_ttl=interaction_ttl, token_ttl=token_ttl)
-        self._state = State(world, signals, gateway, messages, interactions, CommandCalls(world), store)
+        self._state = State(world, signals, gateway, messages, interactions, CommandCalls(world, signals), store)
         self._faults = Faults()
         self._rest = Rest(
             signals,
