@@ -83,9 +83,7 @@ class Page:
         data = self._files.get(name)
         if data is None:
             raise web.HTTPNotFound
-        return web.Response(
-            body=data, content_type=KINDS[Path(name).suffix], charset="utf-8", headers=HEADERS
-        )
+        return web.Response(body=data, content_type=KINDS[Path(name).suffix], charset="utf-8", headers=HEADERS)
 
     # Reading
 
@@ -95,7 +93,9 @@ class Page:
             channel = request.query.get("channel", "")
             match request.match_info["what"]:
                 case "world":
-                    return reply(view.world(self._state, self._user(person)) | {"inspector": self._inspector is not None})
+                    return reply(
+                        view.world(self._state, self._user(person)) | {"inspector": self._inspector is not None}
+                    )
                 case "messages":
                     at, user = self._state.world.find_channel(channel), self._user(person)
                     # Asked for its refusal: nobody reads where they may not.
@@ -179,7 +179,9 @@ class Page:
             raise ActionRefused("this form is no longer open")
         form = Modal(opened.id, opened.modal["custom_id"], opened.modal["title"], tuple(opened.modal["components"]))
         values = {
-            key: [_upload(item) if isinstance(item, dict) else item for item in value] if isinstance(value, list) else value
+            key: [_upload(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value, list)
+            else value
             for key, value in body["values"].items()
         }
         return await self._outcome(await person.submit(form, values))

@@ -17,15 +17,15 @@ def build(world: World) -> None:
     Film club: ada owns it, max moderates, mia and olga are members; #films with a thread #iron-lung, #general, and
     #late-night, which is age-restricted. Other club: otto owns it, with #lobby; he is no member of the first.
     """
-    ada, mia, max_, olga, otto = (world.add_user(name) for name in ("ada", "mia", "max", "olga", "otto"))
+    mia, olga, max_, ada, otto = (world.add_user(name) for name in ("mia", "olga", "max", "ada", "otto"))
     club = world.add_guild("Film club", ada, id=FILM_CLUB_ID)
     moderator = world.add_role(club, "Moderator", perms.MANAGE_MESSAGES | perms.MANAGE_GUILD)
     world.add_member(club, mia)
     world.add_member(club, max_, roles=[moderator.id])
     world.add_member(club, olga)
     films = world.add_channel(club, "films")
+    world.add_channel(club, "iron-lung", parent=films)
     world.add_channel(club, "general")
     world.add_channel(club, "late-night", nsfw=True)
-    world.add_channel(club, "iron-lung", parent=films)
     other = world.add_guild("Other club", otto, id=OTHER_CLUB_ID)
     world.add_channel(other, "lobby")

@@ -15,7 +15,9 @@ EXCERPT = 80
 def world(state: State, user: User) -> Json:
     """Guilds, channels and people, as one person sees them."""
     everything = state.world
-    channels = [item for item in everything.channels.values() if everything.permissions(user, item) & perms.VIEW_CHANNEL]
+    channels = [
+        item for item in everything.channels.values() if everything.permissions(user, item) & perms.VIEW_CHANNEL
+    ]
     conversation = everything.dm_with(user)
     if conversation not in channels:
         channels.append(conversation)

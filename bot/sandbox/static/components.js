@@ -101,11 +101,11 @@ function medium(media, { description, spoiler }) {
   const url = new URL(media.url, location.href);
   const node = url.origin === location.origin
     ? el("img", { src: url.href, alt: description ?? "", loading: "lazy" })
-    : el("a", { href: media.url, class: "outside", target: "_blank", rel: "noreferrer noopener" }, "🖼 ", description ?? url.host);
+    : el("a", { href: media.url, class: "outside", target: "_blank", rel: "noreferrer noopener" }, description ?? url.host);
   return hiddenIf(spoiler, el("div", { class: "medium" }, node));
 }
 
 export function file(url, size) {
   const name = decodeURIComponent(url.split("/").pop());
-  return el("a", { class: "file", href: url, download: name }, "📄 ", name, size === undefined ? "" : ` (${size.toLocaleString("en")} bytes)`);
+  return el("a", { class: "file", href: url, download: name }, name, size === undefined ? "" : ` (${size.toLocaleString("en")} bytes)`);
 }

@@ -32,7 +32,7 @@ export class Composer {
     this.form = el("form", { class: "write", autocomplete: "off" },
       this.list.node, this.bar, this.attached,
       el("div", { class: "line" },
-        el("button", { type: "button", class: "quiet", "aria-label": "Attach a file", title: "Attach a file", onclick: () => this.picker.click() }, "＋"),
+        el("button", { type: "button", class: "quiet", "aria-label": "Attach a file", title: "Attach a file", onclick: () => this.picker.click() }, "+"),
         this.picker, this.text,
         el("button", { type: "submit", class: "button primary", "aria-label": "Send" }, "Send")),
       this.fault,
@@ -87,7 +87,7 @@ export class Composer {
   }
 
   showFiles() {
-    this.attached.replaceChildren(...this.files.map((each, index) => el("span", { class: "chip" }, `📄 ${each.name} `,
+    this.attached.replaceChildren(...this.files.map((each, index) => el("span", { class: "chip" }, `${each.name} `,
       el("button", { type: "button", class: "as-link", "aria-label": `Remove ${each.name}`, onclick: () => { this.files.splice(index, 1); this.showFiles(); } }, "✕"))));
   }
 

@@ -62,7 +62,8 @@ export class Listbox {
   mark() {
     [...this.node.children].forEach((option, index) => option.setAttribute("aria-selected", String(index === this.active)));
     const option = this.node.children[this.active];
-    this.field.setAttribute("aria-expanded", String(this.open));
+    // A plain text box has no such state.
+    if (this.field.getAttribute("role") === "combobox") this.field.setAttribute("aria-expanded", String(this.open));
     if (option) {
       this.field.setAttribute("aria-activedescendant", option.id);
       option.scrollIntoView({ block: "nearest" });

@@ -78,7 +78,7 @@ function actions(message, page) {
   const add = (label, text, action) => bar.append(el("button", { type: "button", class: "quiet", "aria-label": label, title: label, onclick: action }, text));
   if (!message.ephemeral && page.channel.may_send) add("Reply", "↩", () => page.doing.reply(message));
   if (own) add("Edit", "✎", () => page.doing.edit(message));
-  if (!message.ephemeral && (own || page.channel.may_manage)) add("Delete", "🗑", () => page.doing.remove(message));
+  if (!message.ephemeral && (own || page.channel.may_manage)) add("Delete", "✕", () => page.doing.remove(message));
   const more = el("button", { type: "button", class: "quiet", "aria-label": "More", title: "More", "aria-haspopup": "menu" }, "…");
   more.addEventListener("click", () => page.doing.menu(message, more));
   bar.append(more);

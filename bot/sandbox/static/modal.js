@@ -13,7 +13,7 @@ export function openModal(modal, page, submit) {
   const send = el("button", { class: "button primary", type: "submit" }, "Submit");
   const form = el("form", { autocomplete: "off" },
     title,
-    el("p", { class: "note" }, `This form goes to ${page.world.bot.name}. It is a sandbox, but keep your passwords anyway.`),
+    el("p", { class: "note" }, `What you write here goes to ${page.world.bot.name}.`),
     modal.components.map((item) => part(item, page, inputs)),
     fault,
     el("div", { class: "modal-foot" }, el("button", { class: "button secondary", type: "button", onclick: () => dialog.close() }, "Cancel"), send));

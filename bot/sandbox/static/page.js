@@ -195,7 +195,10 @@ async function interact(action, body, node) {
   }
   if (!fault) return;
   const current = message && $(message.id);
-  if (current) current.append(el("p", { class: "fault", role: "alert" }, fault));
+  if (current) {
+    current.append(el("p", { class: "fault", role: "alert" }, fault));
+    current.lastChild.scrollIntoView({ block: "nearest" });
+  }
   else notice(fault);
 }
 
