@@ -39,7 +39,7 @@ class Tree(app_commands.CommandTree["FilmBot"]):
             return True
         if not self.client.work.take():
             return False
-        wait = self.client.floods.wait(interaction.user.id) if self.client.floods else None
+        wait = self.client.floods.wait(interaction.user.id)
         if wait is not None:
             try:
                 await errors.note(interaction, text("ui.slow_down", seconds=round(wait.seconds) or 1))
@@ -96,11 +96,11 @@ class FilmBot(commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
         )
         self.work = Work()
-        self.floods = floods
+        self.floods = floods or Floods()
         self._dev_guilds = [discord.Object(guild_id) for guild_id in dev_guild_ids]
         self._registers = not shard_ids or 0 in shard_ids
         self._cogs_to_add: tuple[commands.Cog, ...] = (
-            Messages(self, asking=asking, questions=questions, answers=answers, work=self.work, floods=floods),
+            Messages(self, asking=asking, questions=questions, answers=answers, work=self.work, floods=self.floods),
             AskingCommands(self.tree, asking=asking),
             BrowsingCommands(self.tree, browsing=browsing, asking=asking),
             Presses(asking=asking, feedback=feedback, answers=answers, work=self.work),

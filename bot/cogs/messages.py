@@ -41,7 +41,7 @@ class Messages(commands.Cog):
         questions: QuestionStore,
         answers: AnswerStore,
         work: Work,
-        floods: Floods | None,
+        floods: Floods,
     ) -> None:
         self._client = client
         self._asking = asking
@@ -96,7 +96,7 @@ class Messages(commands.Cog):
                 hint = "ui.greeting" if message.content else "ui.how_to_ask"
                 await message.reply(text(hint, bot=f"<@{self._me}>"))
             return
-        wait = self._floods.wait(message.author.id) if self._floods else None
+        wait = self._floods.wait(message.author.id)
         if wait is None:
             await self._answer(message, question)
         elif wait.first:

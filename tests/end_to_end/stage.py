@@ -7,14 +7,26 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from bot import endpoint
 from bot.app import App, open_app
 from bot.client import FilmBot
 from bot.sandbox import Person, Sandbox, SentMessage
+from bot.services.library import Library
+from bot.storage import Stores, open_stores
 from bot.ui.floods import Floods
 
 KNOWLEDGE = Path(__file__).parent / "knowledge"
+
+_libraries: dict[Path, Library] = {}
+
+
+async def _open_once(folder: Path) -> Library:
+    """No test here changes knowledge, and indexing it takes longer than most of them."""
+    if folder not in _libraries:
+        _libraries[folder] = Library.load(folder)
+    return _libraries[folder]
 
 
 class Stage:
@@ -37,16 +49,17 @@ class Stage:
     ) -> None:
         """Start a bot and wait until the sandbox has it connected and its commands registered."""
         async with AsyncExitStack() as stack:
-            self.app = await stack.enter_async_context(
-                open_app(knowledge_dir=knowledge, data_dir=self._data_dir, default_film=default_film)
-            )
+            with patch.object(Library, "open", _open_once):
+                self.app = await stack.enter_async_context(
+                    open_app(knowledge_dir=knowledge, data_dir=self._data_dir, default_film=default_film)
+                )
             self.bot = FilmBot(
                 asking=self.app.asking,
                 browsing=self.app.browsing,
                 feedback=self.app.feedback,
                 questions=self.app.questions,
                 answers=self.app.answers,
-                floods=floods,
+                floods=floods or Floods(rate=1000),
                 **options,
             )
             await stack.enter_async_context(_connected(self.bot, self.sandbox))
@@ -63,6 +76,12 @@ class Stage:
         await self.stop()
         await self.start(**options)
 
+    @asynccontextmanager
+    async def stores(self) -> AsyncIterator[Stores]:
+        """The state as another process finds it."""
+        async with open_stores(data_dir=self._data_dir, url=None) as stores:
+            yield stores
+
     def person(self, name: str) -> Person:
         return self.sandbox.person(name)
 
@@ -71,9 +90,13 @@ class Stage:
         return await self.sandbox.reply_to(await self.person(who).say(channel, f"@bot {question}"))
 
     async def answers(self, channel: str = "#films") -> list[SentMessage]:
-        """What the bot has said in a channel, once it has nothing more to do."""
+        """What the bot has said for all to see in a channel, once it has nothing more to do."""
         await self.sandbox.settle()
-        return [message for message in self.sandbox.messages(channel) if message.author_id == self.sandbox.bot_id]
+        return [
+            message
+            for message in self.sandbox.messages(channel)
+            if message.author_id == self.sandbox.bot_id and message.ephemeral_for is None
+        ]
 
 
 @asynccontextmanager
@@ -81,7 +104,7 @@ async def _connected(bot: FilmBot, sandbox: Sandbox) -> AsyncIterator[None]:
     running = asyncio.create_task(bot.start(sandbox.token))
     try:
         async with asyncio.timeout(10):
-            while not (sandbox.connected or running.done()):
+            while not (sandbox.connected or running.done()):  # noqa: ASYNC110 - neither side offers an event
                 await asyncio.sleep(0.005)
         if running.done():
             running.result()
