@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 
 from bot.matching.evidence import CANDIDATE_FEATURES, QUESTION_FEATURES, Evidence
 from bot.matching.index import Floats
+
+DATA = Path(__file__).with_name("head.json")
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,7 @@ class Head:
 @cache
 def shipped() -> Head:
     """The head whose constants stand in `head.json`; `python -m bot.evaluation.fit` makes them."""
-    data = json.loads(files("bot.matching").joinpath("head.json").read_text(encoding="utf-8"))
-    return head_from(data)
+    return head_from(json.loads(DATA.read_text(encoding="utf-8")))
 
 
 def head_from(data: dict[str, object]) -> Head:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.knowledge import Document, Entry, Pattern, Target, fact_targets
+from bot.knowledge import Document, Pattern, fact_targets
 from bot.knowledge.facts import ACTOR, CHARACTER, FILM
 from bot.matching.normalize import tokens_of
 
@@ -88,7 +88,7 @@ class Names:
 
     def __init__(self, document: Document | None = None) -> None:
         self._names: dict[tuple[str, ...], dict[str, set[str]]] = {}
-        for targets in (fact_targets(document).values() if document else ()):
+        for targets in fact_targets(document).values() if document else ():
             for target in targets:
                 for slot, names in target.slots.items():
                     for name in names:

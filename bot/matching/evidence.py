@@ -20,7 +20,15 @@ CANDIDATE_FEATURES = (
     "ridge", "ridge_margin", "nearest", "nearest_margin", "mean_of_3", "characters", "words",
     "question_covered", "wording_covered", "covered_f1", "token_set", "token_sort", "ratio", "question_word",
 )  # fmt: skip
-QUESTION_FEATURES = ("unknown_share", "log_length", "corrections", "log_targets", "log_wordings", "top_ridge", "top_nearest")
+QUESTION_FEATURES = (
+    "unknown_share",
+    "log_length",
+    "corrections",
+    "log_targets",
+    "log_wordings",
+    "top_ridge",
+    "top_nearest",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,14 @@ class Evidence:
 
 
 def gather(
-    scope: Scope, index: Index, query: Query, scores: Scores, options: Sequence[int], *, nearest: Floats, corrections: int
+    scope: Scope,
+    index: Index,
+    query: Query,
+    scores: Scores,
+    options: Sequence[int],
+    *,
+    nearest: Floats,
+    corrections: int,
 ) -> Evidence:
     """Look closely at `options`, best first; `nearest` is the scope's nearest similarity per option."""
     count = len(options)

@@ -41,7 +41,9 @@ class Explanation:
         for candidate in data["candidates"]:
             target = candidate["entry"] or f"{candidate['target']} (not in the film's file)"
             lines.append(f"  {candidate['probability']:.3f}  {target}: {candidate['wording']}")
-            lines.append("         " + "  ".join(f"{name} {value:.2f}" for name, value in candidate["features"].items()))
+            lines.append(
+                "         " + "  ".join(f"{name} {value:.2f}" for name, value in candidate["features"].items())
+            )
         if data["features"]:
             lines.append("asked       " + "  ".join(f"{name} {value:.2f}" for name, value in data["features"].items()))
         thresholds = data["thresholds"]
@@ -59,7 +61,9 @@ def explained(trace: Trace, head: Head) -> Explanation:
         for place, option in enumerate(evidence.options):
             meant = scope.options[option]
             entries = {candidate.entry.id for candidate in match.candidates}
-            leading = [entry.id for entry in (*meant.entries, *(entry for _, entry in meant.slotted)) if entry.id in entries]
+            leading = [
+                entry.id for entry in (*meant.entries, *(entry for _, entry in meant.slotted)) if entry.id in entries
+            ]
             candidates.append(
                 {
                     "target": meant.target,

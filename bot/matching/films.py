@@ -41,10 +41,15 @@ class FilmReader:
     def __init__(self, titles: Titles, frames: Frames, films: Sequence[str]) -> None:
         self._titles = titles
         self._frames = frames
+        self._any = bool(films)
         self.only = films[0] if len(films) == 1 else None
 
-    def read(self, question: str, typed: Sequence[str], words: Sequence[str], current: str | None, known: Known) -> Reading:
+    def read(
+        self, question: str, typed: Sequence[str], words: Sequence[str], current: str | None, known: Known
+    ) -> Reading:
         """Read one question; `known` says whether a stem occurs in what the current film's questions are made of."""
+        if not self._any:
+            return Reading(tuple(words), how="there are no films")
         fallback = current or self.only
         for mention in self._titles.mentions(words):
             if mention.weak and fallback and not self._stands_as_title(mention, words, question):
@@ -81,7 +86,9 @@ class FilmReader:
             films = exact or same
         elif end < len(words) and words[end].isdigit():  # a sequel's number
             unknown = as_typed(question, typed, start, end + 1)
-            return Reading((*words[:start], *words[end + 1 :]), unknown=unknown, how="another number after a known title")
+            return Reading(
+                (*words[:start], *words[end + 1 :]), unknown=unknown, how="another number after a known title"
+            )
         masked = [*words[:start], FILM_WORD, *words[end:]]
         for left, right in self._frames.slots(masked):
             slot = masked[left:right]
@@ -94,7 +101,9 @@ class FilmReader:
                 shift = end - start - 1
                 stop = right + shift
                 unknown = as_typed(question, typed, left, stop)
-                return Reading((*words[:left], *words[stop:]), unknown=unknown, how="more than a known title in its place")
+                return Reading(
+                    (*words[:left], *words[stop:]), unknown=unknown, how="more than a known title in its place"
+                )
         rest = [word for word in masked if word != FILM_WORD]
         how = f"named: {' '.join(words[start:end])}"
         return Reading(tuple(rest), films, FilmSource.NAMED, how=how)

@@ -136,9 +136,7 @@ class Postings:
         starts = self._indptr[vector.features]
         sizes = self._indptr[vector.features + 1] - starts
         at = spans(starts, sizes)
-        return np.bincount(
-            self._rows[at], self._weights[at] * np.repeat(vector.weights, sizes), minlength=self._size
-        )
+        return np.bincount(self._rows[at], self._weights[at] * np.repeat(vector.weights, sizes), minlength=self._size)
 
 
 class Segment:

@@ -50,7 +50,9 @@ class Match:
     question: str
     normalized: str
     decision: Decision
-    confidence: float  # calibrated probability that the top candidate is right, after the film rule; 0.0 without candidates
+    confidence: (
+        float  # calibrated probability that the top candidate is right, after the film rule; 0.0 without candidates
+    )
     candidates: tuple[Candidate, ...]  # best first, at most `limit`
     film: str | None = None  # id of the film that is meant
     film_source: FilmSource = FilmSource.NONE

@@ -24,7 +24,7 @@ from bot.matching.explanation import Explanation, explained
 from bot.matching.films import FilmReader, Reading
 from bot.matching.frames import Frames
 from bot.matching.index import Floats, Index, Query, Segment
-from bot.matching.match import Candidate, Decision, FilmSource, Match, Reason
+from bot.matching.match import Candidate, Decision, Match, Reason
 from bot.matching.normalize import tokens_of
 from bot.matching.ranker import People, Ranker, gram_of
 from bot.matching.scope import Option, Scope, aliases
@@ -99,18 +99,19 @@ class Matcher:
 
     def match(self, question: str, *, film: str | None = None, limit: int = LIMIT) -> Match:
         """Find the entry a question asks for; `film` is the current film's id, which a film named in it overrules."""
-        return self._traced(question, film, limit).match
+        return self.trace(question, film=film, limit=limit).match
 
     def explain(self, question: str, *, film: str | None = None) -> Explanation:
         """Match and say why."""
-        return explained(self._traced(question, film, LIMIT), self.head)
+        return explained(self.trace(question, film=film), self.head)
 
     def overlaid(self, documents: Iterable[Document]) -> Matcher:
         """A matcher that knows some documents more, or in place of those with the same ids."""
         merged = {**self.base.documents, **{document.id: document for document in documents}}
         return Matcher(replace_documents(self.base, merged), head=self.head)
 
-    def _traced(self, question: str, film: str | None, limit: int) -> Trace:
+    def trace(self, question: str, *, film: str | None = None, limit: int = LIMIT) -> Trace:
+        """Match, keeping what was seen on the way."""
         begun = time.perf_counter_ns()
         typed = tokens_of(question)
         normalized = " ".join(typed)
@@ -171,9 +172,7 @@ class Matcher:
             options.append(option)
             if len(options) == BEST:
                 break
-        evidence = gather(
-            scope, self._index, query, scores, options, nearest=nearest, corrections=corrections
-        )
+        evidence = gather(scope, self._index, query, scores, options, nearest=nearest, corrections=corrections)
         return evidence, self.head.probabilities(evidence)
 
     def _exact(self, scope: Scope, words: tuple[str, ...], people: People, reading: Reading) -> int | None:
@@ -219,9 +218,7 @@ class Matcher:
         candidates = tuple(Candidate(entries[key], min(scores[key], EXACT)) for key in best)
         confidence = candidates[0].score if candidates else 0.0
         if reading.unknown:
-            return replace(
-                match, candidates=candidates, confidence=confidence * 0.1, reason=Reason.UNKNOWN_FILM
-            )
+            return replace(match, candidates=candidates, confidence=confidence * 0.1, reason=Reason.UNKNOWN_FILM)
         match = replace(match, candidates=candidates, confidence=confidence)
         if lacking and missing > confidence:
             if missing >= self.head.ask:
@@ -229,7 +226,9 @@ class Matcher:
         if which_film and sum(candidate.score for candidate in candidates) >= self.head.ask:
             return replace(match, decision=Decision.ASK_BACK, reason=Reason.WHICH_FILM)
         if confidence >= self.head.answer:
-            film = match.film or (candidates[0].entry.document if candidates[0].entry.document in self.base.films else None)
+            film = match.film or (
+                candidates[0].entry.document if candidates[0].entry.document in self.base.films else None
+            )
             return replace(match, decision=Decision.ANSWER, film=film)
         if confidence >= self.head.ask:
             return replace(match, decision=Decision.ASK_BACK, reason=Reason.UNSURE)
@@ -290,7 +289,8 @@ class Matcher:
             if option is not None:
                 vetoes[option] = (*vetoes.get(option, ()), shared_count + len(own) + place)
         options = tuple(
-            self._option(target, documents, targets_by_document, alias.get(place)) for place, target in enumerate(names_of_targets)
+            self._option(target, documents, targets_by_document, alias.get(place))
+            for place, target in enumerate(names_of_targets)
         )
         exact_shared = {wording.matched: number[wording.target] for wording in reversed(self._shared)}
         exact_own = {

@@ -18,7 +18,29 @@ COMMON = 1.5e8  # a word more frequent than this in the English dictionary names
 SIMILAR = 84.0  # fuzz.ratio from which a part of the question is a misspelt title
 COVERED = 0.55  # share of a title's information that a part of the question must hold
 _MAX_POSTINGS = 400  # words in more titles than this say nothing about which
-_FUNCTION = frozenset("the a an of and in on to for at is it with from by my your i s".split())
+_FUNCTION = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "and",
+        "in",
+        "on",
+        "to",
+        "for",
+        "at",
+        "is",
+        "it",
+        "with",
+        "from",
+        "by",
+        "my",
+        "your",
+        "i",
+        "s",
+    ]
+)
 _ARTICLES = frozenset(("the", "a", "an"))
 _SUBTITLE = re.compile(r"\s*(?::|\s[-\N{EN DASH}\N{EM DASH}]\s)\s*")
 _YEAR = re.compile(r"(?:19|20)\d\d")

@@ -13,8 +13,38 @@ import snowballstemmer
 QUESTION_WORDS = frozenset(("who", "what", "when", "where", "why", "how", "which", "is", "does", "can", "many", "much"))
 # What points at a film without naming it. A slot filled with these alone is filled with the current film.
 DEICTIC = frozenset(
-    "it this that the a an movie film flick picture movies films one thing show here there these those they them"
-    " story of in for from on at to about".split()
+    [
+        "it",
+        "this",
+        "that",
+        "the",
+        "a",
+        "an",
+        "movie",
+        "film",
+        "flick",
+        "picture",
+        "movies",
+        "films",
+        "one",
+        "thing",
+        "show",
+        "here",
+        "there",
+        "these",
+        "those",
+        "they",
+        "them",
+        "story",
+        "of",
+        "in",
+        "for",
+        "from",
+        "on",
+        "at",
+        "to",
+        "about",
+    ]
 )
 
 _stemmer = snowballstemmer.stemmer("english")
