@@ -10,7 +10,16 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import TextIO
 
-LIBRARY_LOGGERS = ("discord", "aiohttp", "sqlalchemy", "alembic", "asyncio", "watchfiles")
+# The least level at which libraries are heard. Below it discord.py shows members' words and tokens, and SQLAlchemy the
+# questions it stores.
+LIBRARIES = {
+    "discord": logging.INFO,
+    "aiohttp": logging.WARNING,
+    "aiosqlite": logging.WARNING,
+    "alembic": logging.WARNING,
+    "asyncio": logging.WARNING,
+    "sqlalchemy": logging.WARNING,
+}
 
 # What discord.py says with a traceback whenever a connection breaks; it connects again by itself.
 _RECONNECTS = (
@@ -31,8 +40,7 @@ def set_up(
     """Send everything that is logged to `stream` (stderr), replacing an earlier set-up.
 
     Args:
-        level: Of our own lines. Libraries stay at INFO or above: what discord.py says at DEBUG holds members' words
-            and tokens.
+        level: Of our own lines; libraries are never heard below the level of `LIBRARIES`.
         style: `text` for people, `json` for a log collector, one object a line.
         secrets: Texts that never appear, whoever logs them.
     """
@@ -44,9 +52,8 @@ def set_up(
             root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(level)
-    quiet = max(logging.INFO, logging.getLevelNamesMapping()[level])
-    for name in LIBRARY_LOGGERS:
-        logging.getLogger(name).setLevel(quiet)
+    for name, least in LIBRARIES.items():
+        logging.getLogger(name).setLevel(max(least, logging.getLevelNamesMapping()[level]))
 
 
 class _OneLine(logging.Formatter):

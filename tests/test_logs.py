@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from bot.logs import LIBRARY_LOGGERS, set_up
+from bot.logs import LIBRARIES, set_up
 
 Start = Callable[..., io.StringIO]
 
@@ -18,7 +18,7 @@ Start = Callable[..., io.StringIO]
 def start() -> Iterator[Start]:
     """Set logging up on a stream of the test's own, and leave the process as it was."""
     root = logging.getLogger()
-    before = (root.level, list(root.handlers), {name: logging.getLogger(name).level for name in LIBRARY_LOGGERS})
+    before = (root.level, list(root.handlers), {name: logging.getLogger(name).level for name in LIBRARIES})
 
     def begin(**options: object) -> io.StringIO:
         stream = io.StringIO()
@@ -106,6 +106,7 @@ def test_libraries_stay_quiet_at_debug_and_obey_a_higher_level(start: Start):
     stream = start(level="DEBUG")
     logging.getLogger("bot.cogs").debug("ours")
     logging.getLogger("discord.gateway").debug("a member's words")
+    logging.getLogger("sqlalchemy.engine.Engine").info("a member's words")
     assert "ours" in stream.getvalue()
     assert "a member's words" not in stream.getvalue()
     stream = start(level="ERROR")

@@ -63,6 +63,7 @@ _EXPECTED: tuple[tuple[str, str, int, _Sentence], ...] = (
     ("bot.config", "SettingsError", WRONG_USE, str),
     ("bot.knowledge", "KnowledgeFolderError", WRONG_USE, str),
     ("bot.knowledge", "KnowledgeError", BAD_KNOWLEDGE, str),
+    ("bot.services.errors", "UnknownFilmError", WRONG_USE, "DEFAULT_FILM: {}".format),  # the one film a setting names
     ("bot.services.errors", "BotError", WRONG_USE, str),
     ("discord.errors", "LoginFailure", WRONG_USE, _token_refused),
     ("discord.errors", "PrivilegedIntentsRequired", WRONG_USE, _intent_missing),

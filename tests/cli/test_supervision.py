@@ -1,0 +1,83 @@
+"""A client is kept connected: again after passing faults, not after those that only an operator can mend."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+import pytest
+
+from bot.cli.faults import UsageError
+from bot.cli.supervision import keep_connected
+
+
+class Client:
+    """Ends as it is told to, or stays connected until closed."""
+
+    def __init__(self, outcome: Exception | None) -> None:
+        self._outcome = outcome
+        self._closed = asyncio.Event()
+        self.connected = False
+
+    async def start(self, token: str) -> None:
+        if self._outcome:
+            raise self._outcome
+        self.connected = True
+        await self._closed.wait()
+
+    async def close(self) -> None:
+        self._closed.set()
+
+
+def building(clients: list[Client], *outcomes: Exception | None) -> Callable[[], Client]:
+    """Build clients with these outcomes in turn, and keep them in a list."""
+    remaining = iter(outcomes)
+
+    def build() -> Client:
+        clients.append(Client(next(remaining)))
+        return clients[-1]
+
+    return build
+
+
+async def test_connects_again_after_passing_faults(caplog: pytest.LogCaptureFixture):
+    clients: list[Client] = []
+    stop = asyncio.Event()
+    build = building(clients, ConnectionRefusedError("nobody is there"), KeyError("d"), None)
+    running = asyncio.create_task(keep_connected(build, "token", stop=stop, first_pause=0.001))
+    while not (clients and clients[-1].connected):
+        await asyncio.sleep(0.001)
+    stop.set()
+    await running
+    assert all(client._closed.is_set() for client in clients)
+    refused, bug = caplog.records
+    assert refused.levelno == logging.WARNING
+    assert "nobody is there" in refused.getMessage()
+    assert refused.exc_info is None
+    assert bug.levelno == logging.ERROR
+    assert bug.exc_info is not None
+
+
+async def test_what_an_operator_has_to_mend_is_raised():
+    clients: list[Client] = []
+    with pytest.raises(UsageError):
+        await keep_connected(building(clients, UsageError("no")), "token", stop=asyncio.Event(), first_pause=0.001)
+    assert clients[0]._closed.is_set()
+
+
+async def test_stops_while_it_waits():
+    clients: list[Client] = []
+    stop = asyncio.Event()
+    build = building(clients, ConnectionRefusedError())
+    running = asyncio.create_task(keep_connected(build, "token", stop=stop, first_pause=3600))
+    while not (clients and clients[0]._closed.is_set()):
+        await asyncio.sleep(0.001)
+    stop.set()
+    await running
+
+
+async def test_does_not_start_after_the_stop():
+    stop = asyncio.Event()
+    stop.set()
+    await keep_connected(building([]), "token", stop=stop)
