@@ -38,7 +38,7 @@ def _current(listing: Watch, subject: Subject) -> Blocks:
         yield subject.say("watch.none")
         return
     if not here:
-        yield subject.say("watch.elsewhere", country=name_of(code or ""))
+        yield Text(text("watch.elsewhere", film=subject.name, country=name_of(code or "")), subject.level)
     else:
         yield Text(text("watch.now", film=subject.name), subject.level)
     shown = here or now

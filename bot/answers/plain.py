@@ -19,7 +19,7 @@ _PAIRS = [
 ]
 _UNDERSCORE = re.compile(r"(?<![\\\w])_(?=\S)([^_\n]+?)(?<=[^\s\\])_(?!\w)")
 _LINE_MARK = re.compile(r"^(?:#{1,3} |-# |> |>>> )", re.MULTILINE)
-_ESCAPED = re.compile(r"\\([^\w\s])")
+_ESCAPED = re.compile(r"\\([^\w\s]|_)")
 
 
 def plain_text(reply: Reply, *, hide_above: Spoiler | None = None) -> str:

@@ -91,8 +91,8 @@ _CODES = _ALIASES | {name.removeprefix("the ").casefold(): code for code, name i
 
 
 _NAMED = re.compile(
-    r"\b(?:{})\b".format("|".join(sorted(map(re.escape, _CODES), key=len, reverse=True))),
-    re.IGNORECASE,  # longest first
+    r"\b(?:{})\b".format("|".join(sorted(map(re.escape, _CODES), key=len, reverse=True))),  # longest first
+    re.IGNORECASE,
 )
 _ABBREVIATED = re.compile(r"\bin (?:the )?(?:us|u\.s\.)\b|\b(?:US|U\.S\.)(?!\w)")
 
