@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.answers import (
@@ -62,14 +63,14 @@ class Asking:
             return self._unknown_film(question, snapshot)
         if entry := snapshot.suggestions.entry(question.text):
             reply: Reply = self._compose(entry, snapshot)
-            self._remember(question, reply, text=entry.question, confidence=1.0)
+            self._remember(replace(question, text=entry.question), reply, 1.0)
         else:
             film = chosen or self._films.of(question.place, snapshot.base)
             match = snapshot.matcher.match(question.text, film=film, limit=MOST_CHOICES)
             reply = self._reply(match, snapshot, chosen)
             if _is_small(match):
                 return Outcome(question.id, reply, question.place, kept=False)
-            self._remember(question, reply, confidence=match.confidence, match=match)
+            self._remember(question, reply, match.confidence, reason=match.reason, unknown_film=match.unknown_film)
         self._note_film(reply, question.place)
         return Outcome(question.id, reply, question.place)
 
@@ -140,7 +141,7 @@ class Asking:
 
     def _unknown_film(self, question: Question, snapshot: Snapshot) -> Outcome:
         reply = unknown_film_reply(question.film or "", snapshot.base)
-        self._remember(question, reply, confidence=0.0)
+        self._remember(question, reply, 0.0, reason=Reason.UNKNOWN_FILM, unknown_film=question.film)
         return Outcome(question.id, reply, question.place)
 
     def _note_film(self, reply: Reply, place: Place) -> None:
@@ -151,16 +152,15 @@ class Asking:
         self,
         question: Question,
         reply: Reply,
-        *,
         confidence: float,
-        text: str | None = None,
-        match: Match | None = None,
+        *,
+        reason: Reason | None = None,
+        unknown_film: str | None = None,
     ) -> None:
-        answered = isinstance(reply, Answer)
         self._questions.remember(
             AskedQuestion(
                 id=question.id,
-                text=text or question.text,
+                text=question.text,
                 channel_id=question.place.channel_id,
                 guild_id=question.place.guild_id,
                 film=reply.film.id if reply.film else None,
@@ -169,8 +169,8 @@ class Asking:
                 confidence=confidence,
                 choices=tuple(choice.entry for choice in reply.choices) if isinstance(reply, AskBack) else (),
                 asked_at=self._clock(),
-                reason=match.reason.value if match and match.reason and not answered else None,
-                unknown_film=match.unknown_film if match else None if answered else question.film,
+                reason=reason.value if reason else None,
+                unknown_film=unknown_film,
             )
         )
 

@@ -115,6 +115,6 @@ def _characters(base: KnowledgeBase, film: str) -> _Pool:
     names: Sequence[str] = [
         by
         for entry in base.documents[film].entries
-        if entry.section == "quotes" and (by := getattr(entry.value, "by", None))
+        if entry.section == "quotes" and entry.spoiler is Spoiler.NONE and (by := getattr(entry.value, "by", None))
     ]
     return _Pool.of(Suggestion(clip(name, LABEL_LENGTH), clip(name, LABEL_LENGTH)) for name in dict.fromkeys(names))
