@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.cli.faults import BAD_KNOWLEDGE, PORTAL, WRONG_USE, translate
-from bot.cli.findings import Finding, Level
+from bot.cli.faults import BAD_KNOWLEDGE, PORTAL, UsageError
+from bot.cli.findings import Finding
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -18,21 +18,23 @@ def doctor() -> None:
     """Check settings, knowledge, database, token, intents, permissions and commands."""
     import asyncio
 
+    from bot import logs
+
+    logs.set_up(level="ERROR")  # what is worth a warning is a finding here
     worst = asyncio.run(_report())
     if worst:
         raise typer.Exit(worst)
 
 
 async def _report() -> int:
-    """Print each finding as soon as it is there; the exit status tells the kind of the worst."""
+    """Print each finding as soon as it is there; the highest exit status of all."""
     status = 0
     async for finding in _findings():
         typer.secho(f"{finding.level.mark} {finding.subject}: ", fg=finding.level.color, bold=True, nl=False)
         print(finding.text)
         if finding.advice:
-            print(f"    {finding.advice}")
-        if finding.level is Level.FAULT:
-            status = BAD_KNOWLEDGE if finding.subject == "Knowledge" and status in {0, BAD_KNOWLEDGE} else WRONG_USE
+            print(f"   {finding.advice}")
+        status = max(status, finding.status)
     return status
 
 
@@ -65,22 +67,28 @@ async def _findings() -> AsyncIterator[Finding]:
 
 
 def _knowledge(settings: Settings) -> Iterator[Finding]:
+    from bot.cli.folders import found_problems
     from bot.cli.options import existing_folder
-    from bot.knowledge import KnowledgeError, load_knowledge
+    from bot.knowledge import KnowledgeError, Severity, load_knowledge
 
     try:
-        base = load_knowledge(existing_folder(settings.knowledge_dir))
+        folder = existing_folder(settings.knowledge_dir)
+        base = load_knowledge(folder)
+    except UsageError as error:
+        yield Finding.fault("Knowledge", str(error))
+        return
     except KnowledgeError as error:
-        yield Finding.fault("Knowledge", f"{len(error.problems)} problems", advice="film-faq-bot check lists them")
+        advice = f"film-faq-bot check {folder} lists them"
+        yield Finding.fault("Knowledge", f"{len(error.problems)} problems", advice=advice, status=BAD_KNOWLEDGE)
         return
-    except Exception as error:
-        if (translated := translate(error)) is None:
-            raise
-        yield Finding.fault("Knowledge", translated[0])
-        return
-    yield Finding.fine("Knowledge", f"{len(base.films)} films, {len(base.entries)} entries in {settings.knowledge_dir}")
-    if base.warnings:
-        yield Finding.note("Knowledge", f"{len(base.warnings)} warnings", advice="film-faq-bot check lists them")
+    yield Finding.fine("Knowledge", f"{len(base.films)} films, {len(base.entries)} entries in {folder}")
+    problems = found_problems(folder)
+    if errors := sum(problem.severity is Severity.ERROR for problem in problems):
+        text = f"{errors} questions do not lead where must_match and must_not_match say"
+        yield Finding.note("Knowledge", text, advice=f"film-faq-bot check {folder} lists them")
+    if len(problems) > errors:
+        advice = f"film-faq-bot check {folder} lists them"
+        yield Finding.note("Knowledge", f"{len(problems) - errors} warnings", advice=advice)
     film = settings.default_film
     if film is not None and film not in base.films:
         there = ", ".join(base.films) or "none"
@@ -89,12 +97,19 @@ def _knowledge(settings: Settings) -> Iterator[Finding]:
 
 async def _database(settings: Settings) -> AsyncIterator[Finding]:
     from bot.services.errors import StoreError
+    from bot.services.memory import MemoryQuestions
     from bot.storage import open_stores
 
     url = settings.database_url.get_secret_value() if settings.database_url else None
-    where = "PostgreSQL" if url and url.startswith("postgres") else f"SQLite in {settings.data_dir}"
     try:
-        async with open_stores(data_dir=settings.data_dir, url=url):
-            yield Finding.fine("Database", f"{where} can be read and written")
-    except (StoreError, OSError) as error:
+        async with open_stores(data_dir=settings.data_dir, url=url) as stores:
+            kept = not isinstance(stores.questions, MemoryQuestions)
+    except StoreError as error:
         yield Finding.fault("Database", str(error), advice="See DATA_DIR and DATABASE_URL in .env")
+        return
+    if kept:
+        where = "PostgreSQL" if url and url.startswith("postgres") else f"SQLite in {settings.data_dir}"
+        yield Finding.fine("Database", f"{where} can be read and written")
+    else:
+        text = f"{settings.data_dir} cannot be written; what the bot should remember would end with the process"
+        yield Finding.fault("Database", text, advice="Allow writing there, or set DATA_DIR to another folder")

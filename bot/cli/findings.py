@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from bot.cli.faults import WRONG_USE
+
 
 class Level(Enum):
     """How a finding is printed."""
 
-    FINE = ("ok ", "green")
-    NOTE = ("-- ", "yellow")
-    FAULT = ("!! ", "red")
+    FINE = ("ok", "green")
+    NOTE = ("--", "yellow")
+    FAULT = ("!!", "red")
 
     @property
     def mark(self) -> str:
@@ -32,6 +34,7 @@ class Finding:
     subject: str
     text: str
     advice: str = ""
+    status: int = 0  # the exit status it leads to
 
     @classmethod
     def fine(cls, subject: str, text: str) -> Finding:
@@ -44,6 +47,6 @@ class Finding:
         return cls(Level.NOTE, subject, text, advice)
 
     @classmethod
-    def fault(cls, subject: str, text: str, *, advice: str = "") -> Finding:
+    def fault(cls, subject: str, text: str, *, advice: str = "", status: int = WRONG_USE) -> Finding:
         """The bot does not work, or not there."""
-        return cls(Level.FAULT, subject, text, advice)
+        return cls(Level.FAULT, subject, text, advice, status)
