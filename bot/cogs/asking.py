@@ -12,7 +12,7 @@ from bot.services.asking import Asking
 from bot.services.question import Question
 from bot.texts import text
 from bot.ui import errors
-from bot.ui.autocomplete import choices
+from bot.ui.autocomplete import offered
 from bot.ui.messages import clean
 from bot.ui.places import place_of_interaction
 from bot.ui.translation import localised
@@ -60,11 +60,11 @@ class AskingCommands(commands.Cog):
     async def _questions(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         film = getattr(interaction.namespace, "film", None)
         place = place_of_interaction(interaction)
-        return choices(self._asking.suggest_questions(current, film=film, place=place))
+        return offered(lambda: self._asking.suggest_questions(current, film=film, place=place))
 
     @ask.autocomplete("film")
     async def _films(self, _interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
-        return choices(self._asking.suggest_films(current))
+        return offered(lambda: self._asking.suggest_films(current))
 
     async def _answer_this(self, interaction: Interaction, message: discord.Message) -> None:
         """Answer somebody's message for all to see, or say that there is nothing in it to answer."""

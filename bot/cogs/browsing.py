@@ -15,7 +15,7 @@ from bot.services.browsing import Browsing
 from bot.services.question import Place
 from bot.texts import text
 from bot.ui import limits
-from bot.ui.autocomplete import choices
+from bot.ui.autocomplete import offered
 from bot.ui.places import place_of_interaction
 from bot.ui.translation import localised
 from bot.ui.views import Frame, view_of
@@ -109,13 +109,13 @@ class BrowsingCommands(commands.Cog):
     @watch.autocomplete("film")
     @similar.autocomplete("film")
     async def _films(self, _interaction: Interaction, current: str) -> Choices:
-        return choices(self._asking.suggest_films(current))
+        return offered(lambda: self._asking.suggest_films(current))
 
     @quote.autocomplete("character")
     async def _characters(self, interaction: Interaction, current: str) -> Choices:
         film = getattr(interaction.namespace, "film", None)
         place = place_of_interaction(interaction)
-        return choices(self._asking.suggest_characters(current, film=film, place=place))
+        return offered(lambda: self._asking.suggest_characters(current, film=film, place=place))
 
 
 async def _show(interaction: Interaction, reply: Reply, place: Place) -> None:

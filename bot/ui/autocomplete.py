@@ -1,12 +1,22 @@
-"""Suggestions as autocomplete choices. Discord refuses a whole list for one choice that breaks a rule."""
+"""Suggestions as autocomplete choices, which Discord refuses whole for one that breaks a rule."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from discord import app_commands
 
 from bot.ui import limits
+from bot.ui.errors import explain
+
+
+def offered(suggest: Callable[[], Iterable[tuple[str, str]]]) -> list[app_commands.Choice[str]]:
+    """What `suggest` finds, as choices; nothing when it fails, since no error reaches a member who types."""
+    try:
+        return choices(suggest())
+    except Exception as error:  # noqa: BLE001 - translated like every other, but for the log alone
+        explain(error, "Completing an option")
+        return []
 
 
 def choices(suggestions: Iterable[tuple[str, str]]) -> list[app_commands.Choice[str]]:

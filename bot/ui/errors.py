@@ -30,6 +30,10 @@ INVALID_BODY = 50035
 
 _NOBODY_LISTENS = frozenset({UNKNOWN_INTERACTION, ALREADY_ANSWERED, TOKEN_EXPIRED})
 
+NEEDED_THERE = (
+    ". I need View Channel, Send Messages (in threads: Send Messages in Threads) and Read Message History there"
+)
+
 _SENTENCES: Mapping[type[BaseException], str] = {
     BadPressError: "ui.error.old_button",
     app_commands.CommandNotFound: "ui.error.changed",
@@ -63,7 +67,10 @@ def explain(error: BaseException, where: str) -> Told:
         return Told(text(key))
     reference = secrets.token_hex(3)
     traceback = error if key == _SENTENCES[Exception] else None
-    log.error("%s failed [%s]: %s: %s", where, reference, type(error).__name__, _line(error), exc_info=traceback)
+    advice = NEEDED_THERE if isinstance(error, discord.Forbidden) else ""
+    log.error(
+        "%s failed [%s]: %s: %s%s", where, reference, type(error).__name__, _line(error), advice, exc_info=traceback
+    )
     return Told(text(key, reference=reference), reference)
 
 

@@ -12,6 +12,7 @@ COMPONENTS = 40  # components in one message, nested ones counted
 ROW_BUTTONS = 5  # buttons in one row
 BUTTON_LABEL = 80
 CUSTOM_ID = 100
+URL = 512
 NONCE = 25
 CHOICES = 25  # entries of one autocomplete list
 CHOICE_NAME = 100

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.answers.answer import Block, Items, Link, Quotation, Rows, Text
+from bot.ui import limits
 
 
 def markdown(block: Block) -> str:
@@ -21,7 +22,9 @@ def markdown(block: Block) -> str:
 
 
 def link(label: str, url: str) -> str:
-    """A masked link; a bracket in the address would end it early."""
+    """A masked link; a bracket in the address would end it early, and a monster of an address is left out."""
+    if len(url) > limits.URL:
+        return label
     return f"[{label}]({url.replace('(', '%28').replace(')', '%29').replace(' ', '%20')})"
 
 

@@ -79,9 +79,8 @@ def _answer(view: ui.LayoutView, answer: Answer, frame: Frame) -> None:
     space = limits.VIEW_TEXT - len(heading) - len(footer) - len(text("ui.helpful")) - 8  # line breaks, subtext marks
     body = limits.clip("\n".join(shown), space)
     view.add_item(_container(ANSWERED, f"{heading}\n{body}" if body else heading, footer))
-    if hidden:
-        secret = ui.TextDisplay[ui.LayoutView](limits.clip("\n".join(hidden), space - len(body)))
-        view.add_item(ui.Container(secret, spoiler=True))
+    if secret := limits.clip("\n".join(hidden), space - len(body)).strip():
+        view.add_item(ui.Container(ui.TextDisplay[ui.LayoutView](secret), spoiler=True))
     _next_steps(view, answer.next_steps)
     controls = []
     if frame.question_id is not None and frame.rated:
@@ -119,7 +118,7 @@ def _heading(title: str, film: str | None, asked: str | None) -> str:
     lines = [_asked(asked)] if asked else []
     lines.append(f"### {limits.clip(' '.join(title.split()), limits.TITLE)}")
     if film:
-        lines.append(subtext(film))
+        lines.append(subtext(limits.clip(film, limits.TITLE)))
     return "\n".join(lines)
 
 

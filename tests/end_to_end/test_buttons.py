@@ -92,7 +92,11 @@ async def test_yes_and_no_are_counted_once_a_member(stage: Stage, restarts: bool
     if restarts:
         await stage.restart()
     mia, olga = stage.person("mia"), stage.person("olga")
-    for person, label, words in ((mia, "No", "moderators will see"), (mia, "Yes", "Thanks"), (olga, "No", "moderators")):
+    for person, label, words in (
+        (mia, "No", "moderators will see"),
+        (mia, "Yes", "Thanks"),
+        (olga, "No", "moderators"),
+    ):
         note = await (await person.click(reply, label=label)).message()
         assert note.ephemeral_for == person.name
         assert words in note.text
@@ -188,7 +192,9 @@ async def test_forged_presses_are_answered_and_do_nothing(stage: Stage, custom_i
     assert stage.sandbox.message(reply) == reply
 
 
-async def test_a_button_to_knowledge_that_is_gone_says_so(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> None:
+async def test_a_button_to_knowledge_that_is_gone_says_so(
+    stage: Stage, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     reply = await stage.ask("whos the director")
     smaller = tmp_path_factory.mktemp("knowledge")
     (smaller / "films").mkdir()

@@ -32,9 +32,7 @@ async def test_every_command_is_offered(stage: Stage, channel: str) -> None:
         ("similar", {}, ["Breathing Lessons"]),
     ],
 )
-async def test_commands_show_what_they_say(
-    stage: Stage, name: str, options: dict[str, str], shown: list[str]
-) -> None:
+async def test_commands_show_what_they_say(stage: Stage, name: str, options: dict[str, str], shown: list[str]) -> None:
     reply = await (await stage.person("mia").slash("#films", name, **options)).message()
     for text in shown:
         assert text in reply.text
