@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 from sqlalchemy import JSON, BigInteger, Boolean, Column, DateTime, Dialect, Float, Index, MetaData, String, Table, Text
 from sqlalchemy.types import TypeDecorator
 
 metadata = MetaData()
+
+_REFUSED = re.compile("[\x00\ud800-\udfff]")
 
 
 class Moment(TypeDecorator[datetime]):
@@ -44,7 +47,7 @@ class Words(TypeDecorator[str]):
 
 def storable(words: str) -> str:
     """The text with every character that some database refuses replaced by U+FFFD."""
-    return words.replace("\x00", "\ufffd").encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    return _REFUSED.sub("\ufffd", words)
 
 
 questions = Table(
