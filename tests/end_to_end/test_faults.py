@@ -193,7 +193,7 @@ async def test_questions_asked_during_a_torn_connection_are_answered(troubled: S
 async def test_after_a_session_that_is_lost_the_bot_answers_again(troubled: Stage) -> None:
     await troubled.sandbox.invalid_session(resumable=False)
     async with asyncio.timeout(10):
-        while not troubled.sandbox.connected:  # noqa: ASYNC110 - the sandbox offers no event
+        while not troubled.sandbox.connected:
             await asyncio.sleep(0.01)
         for _ in range(100):
             asked = await troubled.person("mia").say("#films", "@bot whos the director")
