@@ -1,7 +1,8 @@
 """Check requests and responses against Discord's official API description (`discord-openapi.json`).
 
-The description is read as published but for two things. Snowflakes may be integers, since Discord takes both and
-discord.py has always sent integers. And where a body may be one of several kinds told apart by `type` (components,
+The description is read as published but for three things. Snowflakes may be integers, since Discord takes both and
+discord.py has always sent integers. The code of a nested error may be a word, as in Discord's own guide
+(`BASE_TYPE_REQUIRED`). And where a body may be one of several kinds told apart by `type` (components,
 callbacks), the kind is picked by it before validating, so that a fault is reported where it is rather than as
 "not valid under any of the given schemas".
 """
@@ -48,6 +49,7 @@ class DiscordSpec:
         self._schemas["SnowflakeType"] = {
             "anyOf": [{"type": "string", "pattern": "^(0|[1-9][0-9]*)$"}, {"type": "integer", "minimum": 0}]
         }
+        self._schemas["Error"]["properties"]["code"] = {"type": ["integer", "string"]}
         self._document = self._by_type(document)
         resource = DRAFT202012.create_resource(self._document)
         self._registry: Registry = Registry().with_resource(DOCUMENT, resource)

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 from bot.sandbox import mentions
 from bot.sandbox.attachments import AttachmentStore, Upload
 from bot.sandbox.checks import check_message
-from bot.sandbox.checks.components import MEDIA_GALLERY, walk
+from bot.sandbox.checks.components import (
+    CONTAINER,
+    FILE,
+    FILE_UPLOAD,
+    MEDIA_GALLERY,
+    SELECTS,
+    SEPARATOR,
+    THUMBNAIL,
+    walk,
+)
 from bot.sandbox.world import Attachment, Flag, Json, Message, World
 
 SETTABLE_FLAGS = Flag.SUPPRESS_EMBEDS | Flag.EPHEMERAL | Flag.SUPPRESS_NOTIFICATIONS | Flag.COMPONENTS_V2
@@ -24,7 +34,7 @@ def write(
     message.embeds = [_embed(item) for item in body.get("embeds") or ()]
     message.flags |= (body.get("flags") or 0) & SETTABLE_FLAGS
     message.attachments = _attachments(store, body, files, kept=())
-    message.components = settled(body.get("components") or [], message.attachments)
+    message.components = settled(body.get("components") or [], message.attachments, ids=world.ids)
     mentions.resolve(world, message, body.get("allowed_mentions") or default)
 
 
@@ -45,7 +55,7 @@ def rewrite(world: World, store: AttachmentStore, message: Message, body: Json, 
     if "attachments" in body or files:
         message.attachments = _attachments(store, body, files, kept=message.attachments)
     if "components" in body:
-        message.components = settled(body["components"] or [], message.attachments)
+        message.components = settled(body["components"] or [], message.attachments, ids=world.ids)
     message.flags &= ~Flag.LOADING
     message.edited_at = datetime.now(UTC)
     notified = message.notified
@@ -62,37 +72,54 @@ def _with_what_stays(message: Message, body: Json) -> Json:
     return {"content": message.content, "embeds": message.embeds} | body
 
 
-def settled(components: list[Json], attachments: Sequence[Attachment]) -> list[Json]:
-    """Give every component its id and every medium its address."""
+FILLED_IN: dict[int, Json] = {
+    CONTAINER: {"accent_color": None, "spoiler": False},
+    SEPARATOR: {"spacing": 1, "divider": True},
+    THUMBNAIL: {"description": None, "spoiler": False},
+    FILE: {"spoiler": False},
+    **dict.fromkeys(SELECTS | {FILE_UPLOAD}, {"min_values": 1, "max_values": 1}),
+}
+"""What Discord gives a component that was sent without it, or with null."""
+
+
+def settled(components: list[Json], attachments: Sequence[Attachment], *, ids: Iterator[int]) -> list[Json]:
+    """Give every component its id and its defaults, and every medium its address; `ids` are for the media."""
     taken = {component["id"] for component in walk(components) if component.get("id")}
-    fresh = (number for number in range(1, 1000) if number not in taken)
-    urls = {f"attachment://{item.filename}": item for item in attachments}
+    fresh = (number for number in count(1) if number not in taken)
+    named = {f"attachment://{item.filename}": item for item in attachments}
 
     def media(value: Json) -> Json:
-        found = urls.get(value.get("url", ""))
+        found = named.get(value["url"])
         if found is None:
-            return {"proxy_url": value.get("url"), "loading_state": 2} | value
+            return {"id": str(next(ids)), "url": value["url"], "proxy_url": value["url"]}
         return {
+            "id": str(next(ids)),
             "url": found.url,
             "proxy_url": found.url,
             "content_type": found.content_type,
             "attachment_id": str(found.id),
-            "loading_state": 2,
         }
 
     def settle(component: Json) -> Json:
-        done: Json = dict(component)
+        given = {key: value for key, value in component.items() if value is not None}
+        done: Json = FILLED_IN.get(component["type"], {}) | given
         done["id"] = component.get("id") or next(fresh)
-        if isinstance(component.get("components"), list):
-            done["components"] = [settle(item) for item in component["components"]]
+        if "components" in done:
+            done["components"] = [settle(item) for item in done["components"]]
         for key in ("accessory", "component"):
-            if key in component:
-                done[key] = settle(component[key])
+            if key in done:
+                done[key] = settle(done[key])
+        if component["type"] == FILE:
+            file = named[component["file"]["url"]]
+            done |= {"name": file.filename, "size": len(file.data)}
         for key in ("media", "file"):
-            if key in component:
-                done[key] = media(component[key])
+            if key in done:
+                done[key] = media(done[key])
         if component["type"] == MEDIA_GALLERY:
-            done["items"] = [item | {"media": media(item["media"])} for item in component["items"]]
+            done["items"] = [
+                {"description": None, "spoiler": False} | item | {"media": media(item["media"])}
+                for item in component["items"]
+            ]
         return done
 
     return [settle(component) for component in components]

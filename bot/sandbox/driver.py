@@ -238,14 +238,17 @@ class Person:
         opener = self._state.interactions.get(modal.interaction_id)
         if opener is None or opener.user is not self._user:
             raise ActionRefused("this form is not open here")
+        if opener.submission is not None and opener.submission.answered is not None:
+            raise ActionRefused("this form was sent; only after a failure it stays open")
         filling = self._filling(opener.channel)
         data = submission(modal, values or {}, filling)
         if filling.resolved:
             data["resolved"] = filling.resolved
         metadata = {"triggering_interaction_metadata": opener.metadata}
-        return self._interact(
-            InteractionType.MODAL_SUBMIT, opener.channel, data, source=opener.source, metadata=metadata
+        opener.submission = self._state.interactions.start(
+            InteractionType.MODAL_SUBMIT, self._user, opener.channel, data, source=opener.source, metadata=metadata
         )
+        return InteractionHandle(opener.submission, self._state.signals)
 
     # Inside
 

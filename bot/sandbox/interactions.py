@@ -63,6 +63,8 @@ class Interaction:
     failed: bool = False
     original: Message | None = None
     modal: Json | None = None
+    submission: Interaction | None = None
+    """The latest sending of the form this opened."""
     choices: list[Json] | None = None
     followups: list[Message] = field(default_factory=list)
     followed: bool = False

@@ -25,14 +25,17 @@ PARSE_USERS = {"parse": ["users"], "replied_user": True}
 
 def typed(world: World, text: str) -> str:
     """Turn what a person types into markup, as the client's picker does: `@bot` and `@mia` become real mentions."""
-    names = {user.name.casefold(): user for user in world.users.values()} | {"bot": world.bot}
-    # A name of several words is typed whole.
-    for name, user in names.items():
-        if " " in name:
+    if "@" not in text:
+        return text
+    lowered = text.casefold()
+    for name, user in world.names.items():
+        # A name of several words is typed whole.
+        if " " in name and f"@{name}" in lowered:
             text = re.sub(rf"(?<![\w<])@{re.escape(name)}\b", f"<@{user.id}>", text, flags=re.IGNORECASE)
 
     def replace(match: re.Match[str]) -> str:
-        user = names.get(match[1].casefold())
+        name = match[1].casefold()
+        user = world.bot if name == "bot" else world.names.get(name)
         return f"<@{user.id}>" if user else match[0]
 
     return TYPED.sub(replace, text)
@@ -92,6 +95,8 @@ def _reachable(channel: Channel, message: Message, users: list[User], *, everyon
         return []
     if channel.guild is None:
         present = [channel.recipient] if channel.recipient else []
-    else:
+    elif everyone:
         present = [member.user for member in channel.guild.members.values()]
+    else:
+        present = [user for user in users if user.id in channel.guild.members]
     return [user for user in present if user is not message.author and (everyone or user in users)]

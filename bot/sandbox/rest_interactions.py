@@ -52,7 +52,7 @@ class InteractionCalls:
             interaction.choices = data["choices"]
         else:
             check_modal(data)
-            interaction.modal = data | {"components": composing.settled(data["components"], ())}
+            interaction.modal = data | {"components": composing.settled(data["components"], (), ids=self._world.ids)}
         if message is not None:
             interaction.original = message
         self._interactions.mark_answered(interaction, kind)

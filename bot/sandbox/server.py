@@ -338,8 +338,7 @@ class Sandbox:
         """Let a person join, new or known; permissions come with a role of their own."""
         world = self._state.world
         found = world.find_guild(guild)
-        known = [user for user in world.users.values() if user.name == name]
-        user = known[0] if known else world.add_user(name)
+        user = world.names.get(name.casefold()) or world.add_user(name)
         roles = [world.add_role(found, name, perms.bits(permissions)[0]).id] if permissions else []
         world.add_member(found, user, roles=roles)
         self._state.signals.publish("world", None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
+from typing import Self
 
 EPOCH_MS = 1_420_070_400_000
 TIMESTAMP_SHIFT = 22
@@ -14,6 +15,12 @@ class Snowflakes:
 
     def __init__(self) -> None:
         self._last = 0
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> int:
+        return self.next()
 
     def next(self) -> int:
         now = (time.time_ns() // 1_000_000 - EPOCH_MS) << TIMESTAMP_SHIFT

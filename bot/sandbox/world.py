@@ -136,6 +136,7 @@ class World:
         self.ids = Snowflakes()
         self.history = history
         self.users: dict[int, User] = {}
+        self.names: dict[str, User] = {}
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
         self.messages: dict[int, Message] = {}
@@ -146,7 +147,7 @@ class World:
 
     def add_user(self, name: str, *, bot: bool = False, id: int | None = None) -> User:
         user = User(id or self.ids.next(), name, bot=bot)
-        self.users[user.id] = user
+        self.users[user.id] = self.names[name.casefold()] = user
         return user
 
     def add_guild(self, name: str, owner: User, *, id: int | None = None) -> Guild:
@@ -229,12 +230,10 @@ class World:
         text = str(who).removeprefix("@")
         if text.isdigit() and int(text) in self.users:
             return self.users[int(text)]
-        if text == "bot":
-            return self.bot
-        for user in self.users.values():
-            if user.name.casefold() == text.casefold():
-                return user
-        raise ActionRefused(f"nobody is called {who!r}")
+        user = self.bot if text == "bot" else self.names.get(text.casefold())
+        if user is None:
+            raise ActionRefused(f"nobody is called {who!r}")
+        return user
 
     def find_guild(self, which: str | int | Guild) -> Guild:
         """Find a guild by name or id."""
