@@ -26,6 +26,7 @@ MOST_GUILDS = 25
 MOST_CHANNELS = 10
 
 UNAUTHORIZED = 401
+CHAT_INPUT = 1
 
 
 async def discord_findings(token: str, settings: Settings) -> AsyncIterator[Finding]:
@@ -80,24 +81,37 @@ async def _commands(
     """Commands are registered globally, or for development guilds: both at once shows each of them twice."""
     everywhere = await _names(api, f"/applications/{application}/commands")
     names = {guild["id"]: guild["name"] for guild in guilds}
-    registered = everywhere
+    if not settings.dev_guild_ids:
+        yield _registered("everywhere", everywhere)
     for guild_id in settings.dev_guild_ids:
         if str(guild_id) not in names:
             advice = f"Invite the bot there ({invite_link(application)}) or remove the id"
             yield Finding.fault("Settings", f"DEV_GUILD_IDS: the bot is not in the guild {guild_id}", advice=advice)
             continue
-        registered = await _names(api, f"/applications/{application}/guilds/{guild_id}/commands")
-        if both := sorted(everywhere & registered):
-            advice = "Start the bot once without DEV_GUILD_IDS or remove the global ones"
-            yield Finding.fault("Commands", f"shown twice in {names[str(guild_id)]}: {', '.join(both)}", advice=advice)
-    if registered:
-        yield Finding.fine("Commands", f"registered: {', '.join(sorted(registered))}")
-    else:
-        yield Finding.note("Commands", "none are registered yet", advice="The bot registers them when it starts")
+        there = await _names(api, f"/applications/{application}/guilds/{guild_id}/commands")
+        yield _registered(f"in {names[str(guild_id)]}", there)
+        if both := sorted(everywhere & there):
+            advice = "Start the bot once without DEV_GUILD_IDS, or in another application"
+            yield Finding.note("Commands", f"shown twice in {names[str(guild_id)]}: {', '.join(both)}", advice=advice)
 
 
 async def _names(api: DiscordApi, path: str) -> set[str]:
-    return {command["name"] for command in await api.get(path)}
+    return {command["name"] for command in await api.get(path) if command.get("type", CHAT_INPUT) == CHAT_INPUT}
+
+
+def _registered(where: str, names: set[str]) -> Finding:
+    """Compare with the commands of this version; the bot registers them whenever it starts."""
+    from bot.cogs.asking import AskingCommands
+    from bot.cogs.browsing import BrowsingCommands
+
+    ours = {command.name for cog in (AskingCommands, BrowsingCommands) for command in cog.__cog_app_commands__}
+    if missing := ours - names:
+        text = f"not registered {where}: {', '.join(sorted(missing))}"
+        return Finding.note("Commands", text, advice="Start the bot: it registers them, and logs why when it cannot")
+    if left := names - ours:
+        text = f"registered {where}, unknown to this version: {', '.join(sorted(left))}"
+        return Finding.note("Commands", text, advice="Start the bot: it registers its own anew")
+    return Finding.fine("Commands", f"registered {where}: {', '.join(sorted(names))}")
 
 
 async def _guilds(api: DiscordApi, guilds: list[dict[str, Any]], me: str, application: str) -> AsyncIterator[Finding]:

@@ -4,41 +4,84 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.faults import UsageError
 from bot.cli.folders import CHECKOUT
-from bot.cli.options import Film, Knowledge, existing_folder, known_film, read_settings, write_json
+from bot.cli.options import Film, Knowledge, knowledge_folder, known_film, write_json
+
+if TYPE_CHECKING:
+    from bot.evaluation import Case
+    from bot.knowledge import KnowledgeBase
 
 
 def evaluate(
     questions: Annotated[
-        Path, typer.Option("--questions", metavar="FILE", help="A YAML list of question, expect and film.")
-    ],
+        Path | None, typer.Option("--questions", metavar="FILE", help="A YAML list of question, expect and film.")
+    ] = None,
     knowledge: Knowledge = None,
     film: Film = None,
+    public_set: Annotated[
+        str | None, typer.Option("--set", metavar="NAME", help="A public set instead: its wordings, its questions.")
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option("--data", metavar="DIR", help="Where the public sets are, each in its folder.")
+    ] = None,
+    typos: Annotated[
+        int | None, typer.Option("--typos", metavar="SEED", help="Put one or two typos into every question.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for other programs.")] = False,
 ) -> None:
     """Measure the matching with questions whose right entries are known."""
     from bot.evaluation import evaluate as measure
-    from bot.evaluation import load_questions
-    from bot.knowledge import load_knowledge
+    from bot.evaluation import with_typos
     from bot.matching import Matcher
 
-    folder = existing_folder(read_settings().knowledge_dir if knowledge is None else knowledge)
-    if not questions.is_file():
-        raise UsageError(f"There is no file of questions {questions}")
-    base = load_knowledge(folder)
+    if public_set is not None and data is not None and questions is None:
+        base, cases = _public_set(public_set, data)
+    elif questions is not None and public_set is None and data is None:
+        base, cases = _questions(questions, knowledge)
+    else:
+        raise UsageError(
+            "Give a file of questions (--questions FILE), or a public set and its place (--set NAME --data DIR)"
+        )
     if film is not None:
         known_film(film, base.films)
-    report = measure(Matcher(base), load_questions(questions), film=film)
+    if typos is not None:
+        cases = tuple(replace(case, question=with_typos(case.question, f"{typos} {case.question}")) for case in cases)
+    report = measure(Matcher(base), cases, film=film)
     if as_json:
         write_json(report.as_dict())
     else:
         print(report.text())
+
+
+def _questions(file: Path, knowledge: Path | None) -> tuple[KnowledgeBase, tuple[Case, ...]]:
+    from bot.evaluation import load_questions
+    from bot.knowledge import load_knowledge
+
+    if not file.is_file():
+        raise UsageError(f"There is no file of questions {file}")
+    base = load_knowledge(knowledge_folder(knowledge))
+    cases = load_questions(file)
+    # Of several acceptable ids some may be another knowledge's; none at all is a question that cannot be answered right.
+    hopeless = [case.question for case in cases if case.expect and not base.entries.keys() & set(case.expect)]
+    if hopeless:
+        shown = "; ".join(hopeless[:3])
+        print(f"{len(hopeless)} questions expect entries that this knowledge does not have: {shown}", file=sys.stderr)
+    return base, cases
+
+
+def _public_set(name: str, data: Path) -> tuple[KnowledgeBase, tuple[Case, ...]]:
+    from bot.evaluation import SETS, load_set
+
+    if name not in SETS:
+        raise UsageError(f"There is no set {name!r}; there are: {', '.join(SETS)}")
+    return load_set(name, data)
 
 
 def bench(

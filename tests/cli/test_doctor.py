@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bot import endpoint
+from bot.app import load_app
 from bot.cli.channels import permissions_in
 from bot.cli.invitation import PERMISSIONS, invite_link, lacking
+from bot.client import FilmBot
 from bot.sandbox import Fault, Sandbox
 from tests.cli.conftest import Cli, Ran
 
@@ -104,6 +107,24 @@ async def test_a_development_guild_it_is_not_in(cli: Cli, knowledge: Path, here:
         assert ran.status == 2
         assert "DEV_GUILD_IDS: the bot is not in the guild 42" in faults(ran)[0]
         assert invite_link(sandbox.bot_id) in ran.out
+
+
+async def test_commands_are_compared_with_those_of_this_version(cli: Cli, knowledge: Path, here: Path):
+    async with Sandbox() as sandbox:
+        assert "-- Commands: not registered everywhere: ask, " in (await examine(cli, here, sandbox)).out
+        app = load_app(knowledge)
+        bot = FilmBot(
+            **{name: getattr(app, name) for name in ("asking", "browsing", "feedback", "questions", "answers")}
+        )
+        with endpoint.use(sandbox.rest_url, sandbox.gateway_url):
+            await bot.login(sandbox.token)
+            assert "ok Commands: registered everywhere: ask, " in (await examine(cli, here, sandbox)).out
+            await bot.http.upsert_global_command(sandbox.bot_id, {"name": "old", "description": "?", "type": 1})
+            await bot.close()
+        assert "unknown to this version: old" in (await examine(cli, here, sandbox)).out
+        guild = sandbox.guild_id("Film club")
+        ran = await examine(cli, here, sandbox, DEV_GUILD_IDS=str(guild))
+        assert "not registered in Film club" in ran.out
 
 
 async def test_bad_settings(cli: Cli, knowledge: Path, here: Path):
