@@ -46,9 +46,9 @@ def collect(data: Path, *, count: int, seed: int) -> Sample:
         matcher = Matcher(simulated.base)
         for case in simulated.cases:
             trace = matcher.trace(case.question)
-            if trace.evidence is None or trace.scope is None:
+            if trace.outcome is None or trace.evidence is None:
                 continue
-            targets = [trace.scope.options[option].target for option in trace.evidence.options]
+            targets = [trace.outcome.scope.options[option].target for option in trace.evidence.options]
             label = next((place for place, target in enumerate(targets) if target in case.expect), BEST)
             rows.append((trace.evidence, label, case.in_scope))
     candidates = np.zeros((len(rows), BEST, len(CANDIDATE_FEATURES)))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib.resources import files
 
 from bot.knowledge import Document, Pattern, fact_targets
 from bot.knowledge.facts import ACTOR, CHARACTER, FILM
@@ -16,7 +17,7 @@ FILM_WORD = SLOT_WORDS[FILM]
 NAME_SLOTS = (CHARACTER, ACTOR)
 
 _SLOT = re.compile(rf"<({'|'.join(SLOT_WORDS)})>")
-_LOOSE = frozenset(("the", "a", "an", "of"))
+BEYOND = "beyond"  # first part of targets that lead nowhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,72 +69,19 @@ def facts_of_entries(document: Document) -> Mapping[str, str]:
     return {entry: facts[0] for entry, facts in leading.items() if len(facts) == 1 and facts[0]}
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A character's or an actor's name found in a question."""
-
-    slot: str
-    start: int
-    end: int
-    entries: frozenset[str]
-
-    @property
-    def key(self) -> str:
-        """Who it is, whatever the name: their cast entry's id where there is one."""
-        return min(self.entries, key=lambda entry: ("/cast/" not in entry, entry))
+def near_misses(document: Document) -> Iterator[Wording]:
+    """Questions that must not lead to an entry, with that entry as target."""
+    for entry in sorted(document.entries, key=lambda entry: entry.id):
+        for text in sorted(set(entry.must_not_match)):
+            if words := tokens_of(text):
+                yield Wording(text, tuple(words), entry.id, document.id)
 
 
-class Names:
-    """The names that a film's questions may hold in their slots."""
-
-    def __init__(self, document: Document | None = None) -> None:
-        self._names: dict[tuple[str, ...], dict[str, set[str]]] = {}
-        for targets in fact_targets(document).values() if document else ():
-            for target in targets:
-                for slot, names in target.slots.items():
-                    for name in names:
-                        self._add(tuple(tokens_of(name)), slot, target.entry_id)
-        self._longest = max(map(len, self._names), default=0)
-
-    def _add(self, words: tuple[str, ...], slot: str, entry: str) -> None:
-        while words and words[0] in _LOOSE:
-            words = words[1:]
-        if words:
-            self._names.setdefault(words, {}).setdefault(slot, set()).add(entry)
-
-    @classmethod
-    def joined(cls, several: Iterable[Names]) -> Names:
-        """The names of several films."""
-        joined = cls()
-        for names in several:
-            for words, slots in names._names.items():
-                for slot, entries in slots.items():
-                    joined._names.setdefault(words, {}).setdefault(slot, set()).update(entries)
-        joined._longest = max(map(len, joined._names), default=0)
-        return joined
-
-    @property
-    def words(self) -> set[str]:
-        """All words of all names."""
-        return {word for name in self._names for word in name}
-
-    def mask(self, words: Sequence[str]) -> tuple[list[str], tuple[Name, ...]]:
-        """Put slots in the place of names, longest names first to be found."""
-        masked: list[str] = []
-        found: list[Name] = []
-        place = 0
-        while place < len(words):
-            for length in range(min(self._longest, len(words) - place), 0, -1):
-                if slots := self._names.get(tuple(words[place : place + length])):
-                    break
-            else:
-                masked.append(words[place])
-                place += 1
-                continue
-            if masked and masked[-1] in ("the", "a"):
-                masked.pop()
-            slot = CHARACTER if CHARACTER in slots else next(iter(sorted(slots)))
-            masked.append(SLOT_WORDS[slot])
-            found.extend(Name(kind, place, place + length, frozenset(slots[kind])) for kind in sorted(slots))
-            place += length
-        return masked, tuple(found)
+def beyond_wordings() -> Iterator[Wording]:
+    """What is often asked about films and no knowledge file answers; targets begin with `BEYOND`."""
+    group = ""
+    for line in files("bot.matching").joinpath("beyond.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            group = line.removeprefix("#").strip()
+        elif line.strip() and group:
+            yield Wording(line, slotted_words(line), f"{BEYOND}/{group}")

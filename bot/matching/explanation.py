@@ -55,21 +55,21 @@ class Explanation:
 
 def explained(trace: Trace, head: Head) -> Explanation:
     """Put a trace into words."""
-    match, reading, scope, evidence = trace.match, trace.reading, trace.scope, trace.evidence
+    match, outcome = trace.match, trace.outcome
+    reading, evidence = (outcome.reading, outcome.evidence) if outcome else (None, None)
     candidates: list[dict[str, Any]] = []
-    if evidence and scope:
+    if outcome and evidence:
+        scope = outcome.scope
         for place, option in enumerate(evidence.options):
             meant = scope.options[option]
             entries = {candidate.entry.id for candidate in match.candidates}
-            leading = [
-                entry.id for entry in (*meant.entries, *(entry for _, entry in meant.slotted)) if entry.id in entries
-            ]
+            leading = [entry.id for entry in (*meant.entries, *meant.slotted) if entry.id in entries]
             candidates.append(
                 {
                     "target": meant.target,
                     "entry": leading[0] if leading else None,
                     "wording": scope.wordings[evidence.rows[place]].text,
-                    "probability": trace.probabilities[place],
+                    "probability": outcome.probabilities[place],
                     "features": dict(zip(CANDIDATE_FEATURES, map(float, evidence.candidates[place]), strict=True)),
                 }
             )
@@ -87,7 +87,7 @@ def explained(trace: Trace, head: Head) -> Explanation:
                 "how": reading.how if reading else "",
                 "unknown": match.unknown_film,
             },
-            "exact": trace.exact,
+            "exact": outcome.exact if outcome else None,
             "candidates": candidates,
             "features": features,
             "thresholds": {"answer": head.answer, "ask_back": head.ask},

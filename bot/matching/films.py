@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from bot.matching.corpus import FILM_WORD
-from bot.matching.frames import Frames
+from bot.matching.frames import Frames, Slot
 from bot.matching.match import FilmSource
 from bot.matching.normalize import tokens_of
-from bot.matching.titles import Mention, Titles, is_weak, years_in
-from bot.matching.words import DEICTIC, english, stem
+from bot.matching.titles import Mention, Titles, years_in
+from bot.matching.words import DEICTIC, POINTING, english, stem
 
-RARE = 6e6  # a word less frequent than this in the English dictionary, and strange to the film, may be a title
+# Counts in the English dictionary. A word that stands beside a keyword or anywhere else is taken for part of a title
+# only when it is rarer than these; inside a sentence that asks for a film any strange word will do.
+RARE_BESIDE_KEYWORD = 1.5e8
+RARE_ANYWHERE = 2.5e7
+LONGEST_TITLE = 9  # words; what is longer in a film's place is a clause
 _NOUNS = frozenset(("movie", "film", "flick", "picture"))
+_ONLY_TITLES = frozenset(
+    "up her us them him his out off over under after before big".split()
+)  # alone in a film's place
+_BRIDGES = frozenset("the a an of and in on to for at with from my s".split())  # inside titles
 
 Known = Callable[[str], bool]
 
@@ -28,11 +35,31 @@ class Reading:
     source: FilmSource = FilmSource.NONE
     unknown: str | None = None  # a film that no document is about, as typed
     how: str = ""  # one line for `explain`
+    points: bool = False  # at the current film, with `it` or `this movie`, beside the one that is named
 
     @property
     def film(self) -> str | None:
         """The film that is meant, when it is just one."""
         return self.films[0] if len(self.films) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question on its way to a reading."""
+
+    question: str
+    typed: Sequence[str]  # normalised
+    words: Sequence[str]  # and its spelling corrected
+    current: str | None
+    known: Known  # whether a stem occurs in what the current film's questions and texts are made of
+
+    def without(self, start: int, end: int) -> tuple[str, ...]:
+        return (*self.words[:start], *self.words[end:])
+
+    def unknown(self, start: int, end: int, how: str) -> Reading:
+        """The reading that words `start` to `end` name a film that is not known."""
+        title = as_typed(self.question, self.typed, start, end)
+        return Reading(self.without(start, end), unknown=title, how=how)
 
 
 class FilmReader:
@@ -44,109 +71,112 @@ class FilmReader:
         self._any = bool(films)
         self.only = films[0] if len(films) == 1 else None
 
-    def read(
-        self, question: str, typed: Sequence[str], words: Sequence[str], current: str | None, known: Known
-    ) -> Reading:
-        """Read one question; `known` says whether a stem occurs in what the current film's questions are made of."""
+    def read(self, asked: Asked) -> Reading:
+        """Read one question."""
         if not self._any:
-            return Reading(tuple(words), how="there are no films")
-        fallback = current or self.only
-        for mention in self._titles.mentions(words):
-            if mention.weak and fallback and not self._stands_as_title(mention, words, question):
+            return Reading(tuple(asked.words), how="there are no films")
+        fallback = asked.current or self.only
+        for mention in self._titles.mentions(asked.words):
+            if mention.weak and fallback and not self._stands_as_title(mention, asked):
                 continue
-            reading = self._named(question, typed, words, mention, known)
-            if reading:
+            if reading := self._named(asked, mention):
                 return reading
-        foreign = self._foreign(question, typed, words, known)
-        if foreign:
-            start, end, how = foreign
-            rest = (*words[:start], *words[end:])
-            return Reading(rest, unknown=as_typed(question, typed, start, end), how=how)
-        if current:
-            return Reading(tuple(words), (current,), FilmSource.CONTEXT, how="the current film")
-        if self.only:
-            return Reading(tuple(words), (self.only,), FilmSource.ONLY, how="the only film")
-        return Reading(tuple(words), how="no film is named")
+        return self._foreign(asked) or self.unnamed(asked)
 
-    def _named(
-        self, question: str, typed: Sequence[str], words: Sequence[str], mention: Mention, known: Known
-    ) -> Reading | None:
+    def unnamed(self, asked: Asked) -> Reading:
+        """The reading of a question that names no film."""
+        if asked.current:
+            return Reading(tuple(asked.words), (asked.current,), FilmSource.CONTEXT, how="the current film")
+        if self.only:
+            return Reading(tuple(asked.words), (self.only,), FilmSource.ONLY, how="the only film")
+        return Reading(tuple(asked.words), how="no film is named")
+
+    def suspect(self, asked: Asked) -> tuple[int, int] | None:
+        """Words that are strange to the film and rare, in a question that points at no film otherwise."""
+        words = asked.words
+        if POINTING.intersection(words):
+            return None
+        strange = [not asked.known(stem(word)) and not word.isdigit() for word in words]
+        if not any(odd and english().get(word, 0) < RARE_ANYWHERE for odd, word in zip(strange, words, strict=True)):
+            return None
+        first, last = strange.index(True), len(words) - strange[::-1].index(True)
+        if any(
+            not odd and word not in _BRIDGES for odd, word in zip(strange[first:last], words[first:last], strict=True)
+        ):
+            return None
+        while first and words[first - 1] in ("the", "a", "an"):
+            first -= 1
+        return (first, last) if last - first <= LONGEST_TITLE else None
+
+    def _named(self, asked: Asked, mention: Mention) -> Reading | None:
         start, end, films = mention.start, mention.end, mention.films
+        words = asked.words
         if start and words[start - 1] in ("the", "a") and mention.exact:
             start -= 1
         year_at = next((place for place in years_in(words) if place in (start - 1, end)), None)
         if year_at is not None:
-            year = int(words[year_at])
-            same = tuple(film for film in films if abs(self._titles.year_of(film) - year) <= 1)
-            exact = tuple(film for film in same if self._titles.year_of(film) == year)
             start, end = min(start, year_at), max(end, year_at + 1)
-            if not same:
-                unknown = as_typed(question, typed, start, end)
-                return Reading((*words[:start], *words[end:]), unknown=unknown, how=f"no film of that name from {year}")
-            films = exact or same
-        elif end < len(words) and words[end].isdigit():  # a sequel's number
-            unknown = as_typed(question, typed, start, end + 1)
-            return Reading(
-                (*words[:start], *words[end + 1 :]), unknown=unknown, how="another number after a known title"
-            )
+            gap = {film: abs(self._titles.year_of(film) - int(words[year_at])) for film in films}
+            if min(gap.values()) > 1:
+                return asked.unknown(start, end, "no film of that name is from that year")
+            films = tuple(film for film in films if gap[film] == min(gap.values()))
+        elif end < len(words) and words[end].isdigit() and len(words[end]) < 3:  # noqa: PLR2004 - a sequel's number
+            return asked.unknown(start, end + 1, "another number behind a known title")
         masked = [*words[:start], FILM_WORD, *words[end:]]
-        for left, right in self._frames.slots(masked):
-            slot = masked[left:right]
-            if FILM_WORD not in slot:
+        for slot in self._frames.slots(masked):
+            inside = masked[slot.start : slot.end]
+            if FILM_WORD not in inside or slot.keyword:
                 continue
-            extra = [word for word in slot if word != FILM_WORD and word not in DEICTIC]
+            extra = [word for word in inside if word != FILM_WORD and word not in DEICTIC]
             if not extra:
                 break
-            if any(not known(stem(word)) for word in extra):
-                shift = end - start - 1
-                stop = right + shift
-                unknown = as_typed(question, typed, left, stop)
-                return Reading(
-                    (*words[:left], *words[stop:]), unknown=unknown, how="more than a known title in its place"
+            if any(not asked.known(stem(word)) for word in extra) and len(inside) <= LONGEST_TITLE:
+                return asked.unknown(
+                    slot.start, slot.end + end - start - 1, "more than a known title in a film's place"
                 )
-        rest = [word for word in masked if word != FILM_WORD]
+        if asked.current in films and films != (asked.current,):
+            films = (asked.current,)  # of equal names the one that is being talked about
+        rest = asked.without(start, end)
+        points = bool(POINTING.intersection(rest))
         how = f"named: {' '.join(words[start:end])}"
-        return Reading(tuple(rest), films, FilmSource.NAMED, how=how)
+        return Reading(rest, films, FilmSource.NAMED, how=how, points=points)
 
-    def _stands_as_title(self, mention: Mention, words: Sequence[str], question: str) -> bool:
+    def _stands_as_title(self, mention: Mention, asked: Asked) -> bool:
         """Whether common words are meant as a name: written large, beside `movie` or a year, or in a film's place."""
-        if len(mention) == 1 and words[mention.start] in DEICTIC and not _written_large(question, words, mention):
+        words = asked.words
+        large = _written_large(asked.question, words, mention)
+        if len(mention) == 1 and words[mention.start] in DEICTIC and not large:
             return False
         around = (*words[max(0, mention.start - 1) : mention.start], *words[mention.end : mention.end + 1])
-        if _NOUNS.intersection(around) or years_in(around) or _written_large(question, words, mention):
+        if _NOUNS.intersection(around) or years_in(around) or large:
             return True
         masked = [*words[: mention.start], FILM_WORD, *words[mention.end :]]
-        return any(masked[left:right] == [FILM_WORD] for left, right in self._frames.slots(masked))
+        return any(masked[slot.start : slot.end] == [FILM_WORD] for slot in self._frames.slots(masked))
 
-    def _foreign(
-        self, question: str, typed: Sequence[str], words: Sequence[str], known: Known
-    ) -> tuple[int, int, str] | None:
+    def _foreign(self, asked: Asked) -> Reading | None:
         """A film that is not known: what stands in a film's place and is not explained otherwise."""
-        for start, end in self._frames.slots(words):
-            slot = words[start:end]
-            content = [word for word in slot if word not in DEICTIC]
+        for slot in self._frames.slots(asked.words):
+            inside = asked.words[slot.start : slot.end]
+            content = [word for word in inside if word not in DEICTIC]
             if not content:
                 return None
-            strange = [word for word in content if not known(stem(word))]
-            if strange or (len(content) == 1 and is_weak(content)):
-                left = start
-                while left < end and words[left] in DEICTIC and words[left] not in ("the", "a", "an"):
-                    left += 1
-                return left, end, f"in a film's place: {' '.join(slot)}"
-        return self._rare(words, known)
+            if self._is_title(slot, content, inside, asked):
+                start = slot.start
+                while asked.words[start] in DEICTIC and asked.words[start] not in ("the", "a", "an"):
+                    start += 1
+                return asked.unknown(start, slot.end, f"strange, in a film's place: {' '.join(inside)}")
+        return None
 
-    def _rare(self, words: Sequence[str], known: Known) -> tuple[int, int, str] | None:
-        places = [
-            place
-            for place, word in enumerate(words)
-            if not known(stem(word)) and english().get(word, 0) < RARE and not word.isdigit()
-        ]
-        if not places:
-            return None
-        start, end = places[0], places[-1] + 1
-        if any(second - first > 2 for first, second in pairwise(places)):  # noqa: PLR2004
-            end = start + 1
-        return start, end, f"rare and strange to the film: {' '.join(words[start:end])}"
+    @staticmethod
+    def _is_title(slot: Slot, content: Sequence[str], inside: Sequence[str], asked: Asked) -> bool:
+        if len(inside) > LONGEST_TITLE or POINTING.intersection(inside[1:]):
+            return False
+        strange = [word for word in content if not asked.known(stem(word))]
+        if slot.keyword:
+            rest = asked.without(slot.start, slot.end)
+            common = all(english().get(word, 0) > RARE_BESIDE_KEYWORD for word in strange)
+            return bool(strange) and not common and not POINTING.intersection(rest)
+        return bool(strange) or (len(content) == 1 and content[0] in _ONLY_TITLES)
 
 
 def _written_large(question: str, words: Sequence[str], mention: Mention) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from bot.matching.corpus import FILM_WORD, Wording
-from bot.matching.words import QUESTION_WORDS, stem
+from bot.matching.words import DEICTIC, QUESTION_WORDS, stem
 
 # Words around a question that are no part of it.
 OPENING = frozenset(
@@ -111,49 +112,66 @@ _POINTING = tuple(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Words `start` to `end` stand where a wording has the film."""
+
+    start: int
+    end: int
+    keyword: bool = False  # beside a mere keyword: weaker evidence than inside a sentence
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+
 class Frames:
-    """Words before and after the film's name, as patterns have them."""
+    """Words before and after the film's name, as wordings have them."""
 
     def __init__(self, wordings: Iterable[Wording]) -> None:
-        frames: dict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)
+        frames: dict[tuple[str, ...], dict[tuple[str, ...], bool]] = defaultdict(dict)
         for wording in wordings:
             words = _slotted(wording.words)
             if words.count(FILM_WORD) == 1:
                 place = words.index(FILM_WORD)
-                frames[tuple(map(stem, words[:place]))].add(tuple(map(stem, words[place + 1 :])))
-            elif len(words) <= KEYWORDS and not QUESTION_WORDS.intersection(words):
+                frames[tuple(map(stem, words[:place]))][tuple(map(stem, words[place + 1 :]))] = False
+            elif len(words) <= KEYWORDS and not (QUESTION_WORDS | DEICTIC).intersection(words):
                 stems = tuple(map(stem, words))
                 for before, after in ((stems, ()), ((), stems), *(((*stems, link), ()) for link in LINKS)):
-                    frames[before].add(after)
+                    frames[before].setdefault(after, True)
         self._frames = {
-            before: sorted(after, key=lambda words: (-len(words), words)) for before, after in frames.items()
+            before: sorted(after.items(), key=lambda item: (-len(item[0]), item[0])) for before, after in frames.items()
         }
         self._longest = max(map(len, self._frames), default=0)
 
-    def slots(self, words: Sequence[str]) -> list[tuple[int, int]]:
-        """Spans of the question that stand where patterns have the film, tightest frame first."""
+    def slots(self, words: Sequence[str]) -> list[Slot]:
+        """Parts of the question that stand where wordings have the film, tightest first."""
         stems = [stem(word) for word in words]
-        first = 0
-        last = len(stems)
-        starts = {first}
-        while first < len(words) and words[first] in OPENING:
-            first += 1
-            starts.add(first)
-        ends = {last}
-        while last > first and words[last - 1] in CLOSING:
-            last -= 1
-            ends.add(last)
-        found: set[tuple[int, int]] = set()
+        starts, ends = self._edges(words)
+        found: dict[tuple[int, int], bool] = {}
         for opening in starts:
             for start in range(opening, min(len(stems), opening + self._longest + 1)):
-                for after in self._frames.get(tuple(stems[opening:start]), ()):
+                for after, keyword in self._frames.get(tuple(stems[opening:start]), ()):
                     if start == opening and not after:
                         continue
                     for closing in ends:
                         end = closing - len(after)
                         if end > start and tuple(stems[end:closing]) == after:
-                            found.add((start, end))
-        return sorted(found, key=lambda span: (span[1] - span[0], span))
+                            found[start, end] = found.get((start, end), True) and keyword
+        slots = (Slot(start, end, keyword) for (start, end), keyword in found.items())
+        return sorted(slots, key=lambda slot: (slot.keyword, len(slot), slot.start))
+
+    @staticmethod
+    def _edges(words: Sequence[str]) -> tuple[set[int], set[int]]:
+        """Where the question proper may begin and end: words of address and courtesy stand around it."""
+        first, last = 0, len(words)
+        starts, ends = {first}, {last}
+        while first < len(words) and words[first] in OPENING:
+            first += 1
+            starts.add(first)
+        while last > first and words[last - 1] in CLOSING:
+            last -= 1
+            ends.add(last)
+        return starts, ends
 
 
 def _slotted(words: tuple[str, ...]) -> tuple[str, ...]:

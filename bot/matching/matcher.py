@@ -2,53 +2,46 @@
 
 from __future__ import annotations
 
-import threading
+import re
 import time
-from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bot.knowledge import Document, Entry, KnowledgeBase, fact_targets
+from bot.knowledge import Document, Entry, KnowledgeBase
 from bot.matching.confidence import Head, shipped
-from bot.matching.corpus import (
-    Names,
-    Wording,
-    facts_of_entries,
-    own_wordings,
-    pattern_wordings,
-)
+from bot.matching.decision import EXACT, Outcome, Ranked, decide
 from bot.matching.evidence import BEST, Evidence, gather
 from bot.matching.explanation import Explanation, explained
-from bot.matching.films import FilmReader, Reading
+from bot.matching.films import Asked, FilmReader, Reading
 from bot.matching.frames import Frames
-from bot.matching.index import Floats, Index, Query, Segment
-from bot.matching.match import Candidate, Decision, Match, Reason
+from bot.matching.index import Floats
+from bot.matching.match import Decision, FilmSource, Match, Reason
 from bot.matching.normalize import tokens_of
-from bot.matching.ranker import People, Ranker, gram_of
-from bot.matching.scope import Option, Scope, aliases
+from bot.matching.scope import Option, Scope
+from bot.matching.scopes import Scopes
 from bot.matching.spelling import Speller, count_words
 from bot.matching.titles import Titles
-from bot.matching.words import stem
 
 LIMIT = 5
-EXACT = 0.99  # confidence in an entry whose own wording is the question
-_SCOPES = 64  # films whose scope is kept ready
-_LOOKED_AT = 12  # options by ridge score from which the best that can be answered are taken
+KNOWN_WITHOUT = 0.55  # similarity that a question must have without its strange words for these to be a film's name,
+NEARER_WITHOUT = 0.12  # and how much nearer it must be than with them
+POINTED = 0.5  # share of the other film's confidence that does when the question points at the current film too
+_LOOKED_AT = 16  # options by ridge score among which the best are found
+_COMMAND = re.compile(r"\s*[!/$%;.][a-z]", re.IGNORECASE)  # to another bot
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What happened to one question, for `explain`."""
+    """What happened to one question, for `explain` and for measuring."""
 
     match: Match
-    words: tuple[str, ...]
-    reading: Reading | None = None
-    scope: Scope | None = None
-    evidence: Evidence | None = None
-    probabilities: tuple[float, ...] = ()
-    exact: str | None = None
+    outcome: Outcome | None = None
+
+    @property
+    def evidence(self) -> Evidence | None:
+        return self.outcome.evidence if self.outcome else None
 
 
 class Matcher:
@@ -57,45 +50,15 @@ class Matcher:
     def __init__(self, base: KnowledgeBase, *, head: Head | None = None) -> None:
         self.base = base
         self.head = head or shipped()
-        documents = [base.documents[key] for key in sorted(base.documents)]
-        self._shared = [wording for wording in pattern_wordings(base.patterns) if wording.matched]
-        self._shared += [wording for document in documents if not document.film for wording in own_wordings(document)]
-        wordings: list[Wording] = list(self._shared)
-        self._own: dict[str, tuple[int, int]] = {}
-        self._near_misses: dict[str, tuple[int, int]] = {}
-        for document in documents:
-            if document.film:
-                self._own[document.id] = _appended(wordings, own_wordings(document))
-        for document in documents:
-            self._near_misses[document.id] = _appended(wordings, _near_misses(document))
+        self.scopes = Scopes(base)
         titles = Titles(base.films.values())
-        self._names = {document.id: Names(document) for document in documents if document.film}
-        self._people: list[People] = []
-        for place, wording in enumerate(wordings):
-            names = self._names.get(wording.document or "")
-            masked, found = names.mask(wording.words) if names else (wording.words, ())
-            wordings[place] = replace(wording, words=tuple(masked))
-            self._people.append(frozenset(name.key for name in found))
-        self._wordings = wordings
-        self._index = Index([wording.matched for wording in wordings])
-        vocabulary = count_words(wording.matched for wording in wordings)
-        for word in titles.words.union(*(names.words for names in self._names.values())):
+        vocabulary = count_words(wording.matched for wording in self.scopes.wordings)
+        for word in titles.words.union(*(names.words for names in self.scopes.names.values())):
             vocabulary.setdefault(word, 1)
-        self.speller = Speller(vocabulary)
-        patterns = list(pattern_wordings(base.patterns))
-        self._films = FilmReader(titles, Frames(patterns), tuple(sorted(base.films)))
-        self._alone = next((wording.target for wording in patterns if not wording.matched), None)
-        self._shared_segment = Segment(self._index, np.arange(len(self._shared), dtype=np.int32))
-        self._shared_targets = sorted({wording.target for wording in self._shared})
-        number = {target: place for place, target in enumerate(self._shared_targets)}
-        self._shared_ranker = Ranker(
-            self._shared_segment,
-            np.array([number[wording.target] for wording in self._shared], dtype=np.intp),
-            len(number),
-            gram_of(self._shared_segment, self._index, [wording.matched for wording in self._shared]),
-        )
-        self._scopes: OrderedDict[str | None, Scope] = OrderedDict()
-        self._lock = threading.Lock()
+        self._speller = Speller(vocabulary)
+        framing = [wording for wording in self.scopes.wordings if not wording.target.startswith("general/")]
+        self._films = FilmReader(titles, Frames(framing), tuple(sorted(base.films)))
+        self._alone = next((wording.target for wording in self.scopes.patterns if not wording.matched), None)
 
     def match(self, question: str, *, film: str | None = None, limit: int = LIMIT) -> Match:
         """Find the entry a question asks for; `film` is the current film's id, which a film named in it overrules."""
@@ -108,74 +71,102 @@ class Matcher:
     def overlaid(self, documents: Iterable[Document]) -> Matcher:
         """A matcher that knows some documents more, or in place of those with the same ids."""
         merged = {**self.base.documents, **{document.id: document for document in documents}}
-        return Matcher(replace_documents(self.base, merged), head=self.head)
+        base = KnowledgeBase(merged, self.base.patterns, self.base.warnings, self.base.root)
+        return Matcher(base, head=self.head)
 
     def trace(self, question: str, *, film: str | None = None, limit: int = LIMIT) -> Trace:
         """Match, keeping what was seen on the way."""
         begun = time.perf_counter_ns()
         typed = tokens_of(question)
-        normalized = " ".join(typed)
-        if film not in self.base.films:
-            film = None
-
-        def ended(trace: Trace) -> Trace:
-            elapsed = (time.perf_counter_ns() - begun) / 1000
-            return replace(trace, match=replace(trace.match, elapsed_us=elapsed))
-
+        match = Match(question, " ".join(typed), Decision.ABSTAIN, 0.0, ())
+        outcome: Outcome | None = None
         if not typed:
-            empty = Match(question, normalized, Decision.ABSTAIN, 0.0, (), reason=Reason.EMPTY)
-            return ended(Trace(empty, ()))
-        words, corrections = self.speller.correct(typed)
-        current = self.scope(film or self._films.only)
-        reading = self._films.read(question, typed, words, film, current.stems.__contains__)
-        scope = current if reading.unknown else self.scope(reading.film)
-        match = Match(
-            question, normalized, Decision.ABSTAIN, 0.0, (),
-            film=reading.film, film_source=reading.source, unknown_film=reading.unknown, corrections=corrections,
-        )  # fmt: skip
-        trace = Trace(match, tuple(words), reading, scope)
-        return ended(self._decided(trace, reading, scope, limit))
+            match = replace(match, reason=Reason.EMPTY)
+        elif _COMMAND.match(question):
+            match = replace(match, reason=Reason.UNSURE)
+        else:
+            words, corrections = self._speller.correct(typed)
+            current = film if film in self.base.films else None
+            known = self.scopes(current or self._films.only).stems.__contains__
+            outcome = self._read(Asked(question, typed, words, current, known), len(corrections))
+            reading = outcome.reading
+            match = replace(
+                match,
+                film=reading.film,
+                film_source=reading.source,
+                unknown_film=reading.unknown,
+                corrections=corrections,
+            )
+            match = decide(match, outcome, self.head, limit)
+            if match.decision is Decision.ANSWER and match.film is None and match.best:
+                film_of = self.base.film_of(match.best)
+                match = replace(match, film=film_of.id if film_of else None)
+        return Trace(replace(match, elapsed_us=(time.perf_counter_ns() - begun) / 1000), outcome)
 
-    def _decided(self, trace: Trace, reading: Reading, scope: Scope, limit: int) -> Trace:
-        match = trace.match
-        words = reading.words
-        masked, names = scope.names.mask(words)
+    def _read(self, asked: Asked, corrections: int) -> Outcome:
+        """Find the film and weigh what the question can mean."""
+        reading = self._films.read(asked)
+        outcome = self._weighed(reading, asked, corrections)
+        if reading.unknown or outcome.exact:
+            return outcome
+        if reading.source is not FilmSource.NAMED:
+            return self._without_suspect(asked, outcome, corrections)
+        if asked.current and asked.current not in reading.films:
+            return self._from_current(asked, outcome, corrections)
+        return outcome
+
+    def _without_suspect(self, asked: Asked, outcome: Outcome, corrections: int) -> Outcome:
+        """Take strange words for a film that is not known, if the question without them is one we know."""
+        span = self._films.suspect(asked)
+        if span is None:
+            return outcome
+        reading = asked.unknown(*span, "strange words, without which the question is a known one")
+        other = self._weighed(reading, asked, corrections)
+        nearer = other.nearest >= KNOWN_WITHOUT and other.nearest >= outcome.nearest + NEARER_WITHOUT
+        return other if nearer else outcome
+
+    def _from_current(self, asked: Asked, outcome: Outcome, corrections: int) -> Outcome:
+        """A question that names another film may still be about the current one: how the two are alike."""
+        reading = replace(self._films.unnamed(asked), how="the current film, whose wordings name the other one")
+        other = self._weighed(reading, asked, corrections)
+        needed = outcome.confidence * (POINTED if outcome.reading.points else 1.0)
+        return other if other.confidence > needed else outcome
+
+    def _weighed(self, reading: Reading, asked: Asked, corrections: int) -> Outcome:
+        """Rank what the question can mean, the film being read so."""
+        scope = self.scopes(reading.film or (asked.current if reading.unknown else None))
+        words, names = scope.names.mask(reading.words)
         named = frozenset(entry for name in names for entry in name.entries)
         people = frozenset(name.key for name in names)
-        certain = self._exact(scope, tuple(masked), people, reading)
-        query = self._index.query(masked)
-        if certain is not None:
-            found = self._entries(scope.options[certain], named, reading)
-            if found:
-                match = self._concluded(match, [(found, EXACT, certain)], reading, limit)
-                return replace(trace, match=match, exact=scope.options[certain].target)
-        evidence, probabilities = self.weigh(scope, query, people, named, corrections=len(match.corrections))
-        ranked: list[tuple[tuple[Entry, ...], float, int]] = []
-        for option, probability in zip(evidence.options, probabilities, strict=True):
-            ranked.append((self._entries(scope.options[option], named, reading), float(probability), option))
-        ranked.sort(key=lambda item: (-item[1], item[2]))
-        match = self._concluded(match, ranked, reading, limit, scope)
-        return replace(trace, match=match, evidence=evidence, probabilities=tuple(map(float, probabilities)))
-
-    def weigh(
-        self, scope: Scope, query: Query, people: People, named: frozenset[str], *, corrections: int
-    ) -> tuple[Evidence, Floats]:
-        """Score the scope's options and look closely at the best."""
+        exact = self._exact(scope, tuple(words), people, reading)
+        if exact is not None and (entries := _meant(scope.options[exact], named, reading)):
+            target = scope.options[exact].target
+            return Outcome(reading, scope, (Ranked(target, entries, EXACT),), 1.0, target)
+        query = self.scopes.index.query(words)
         scores = scope.ranker.scores(query, people)
         nearest = scope.nearest(scores.similarity)
-        order = np.argsort(-scores.ridge, kind="stable")[:_LOOKED_AT]
-        options: list[int] = []
-        for option in map(int, order):
-            meant = scope.options[option]
-            if (meant.slotted and not meant.resolved(named)) or scope.vetoed(option, scores, nearest):
-                continue
-            options.append(option)
-            if len(options) == BEST:
-                break
-        evidence = gather(scope, self._index, query, scores, options, nearest=nearest, corrections=corrections)
-        return evidence, self.head.probabilities(evidence)
+        options = self._best(scope, scores.ridge, named)
+        options = [option for option in options if not scope.vetoed(option, scores, nearest)][:BEST]
+        evidence = gather(scope, self.scopes.index, query, scores, options, nearest=nearest, corrections=corrections)
+        odds = self.head.probabilities(evidence)
+        ranked = [
+            Ranked(scope.options[option].target, _meant(scope.options[option], named, reading), float(probability))
+            for option, probability in zip(options, odds, strict=True)
+        ]
+        ranked.sort(key=lambda option: -option.probability)
+        return Outcome(
+            reading, scope, tuple(ranked), float(nearest.max(initial=0.0)), None, evidence, tuple(map(float, odds))
+        )
 
-    def _exact(self, scope: Scope, words: tuple[str, ...], people: People, reading: Reading) -> int | None:
+    @staticmethod
+    def _best(scope: Scope, ridge: Floats, named: frozenset[str]) -> list[int]:
+        """Options by ridge score, without those that need a name which the question lacks."""
+        order = np.argsort(-ridge, kind="stable")[:_LOOKED_AT]
+        options = ((int(option), scope.options[option]) for option in order)
+        return [place for place, option in options if not option.slotted or option.resolved(named)]
+
+    def _exact(self, scope: Scope, words: tuple[str, ...], people: frozenset[str], reading: Reading) -> int | None:
+        """The option one of whose wordings the question is; a film's title alone asks what the film is."""
         if reading.unknown:
             return None
         if not words and self._alone and reading.films:
@@ -183,156 +174,8 @@ class Matcher:
         own = scope.exact_own.get((words, people))
         return own if own is not None else scope.exact_shared.get(words)
 
-    def _entries(self, option: Option, named: frozenset[str], reading: Reading) -> tuple[Entry, ...]:
-        found = option.resolved(named)
-        if len(reading.films) > 1:
-            return tuple(entry for entry in found if entry.document in reading.films)
-        return found
 
-    def _concluded(
-        self,
-        match: Match,
-        ranked: Sequence[tuple[tuple[Entry, ...], float, int]],
-        reading: Reading,
-        limit: int,
-        scope: Scope | None = None,
-    ) -> Match:
-        """Turn ranked options into candidates and a decision."""
-        scores: dict[str, float] = {}
-        entries: dict[str, Entry] = {}
-        which_film = False
-        missing = 0.0
-        lacking: str | None = None
-        for place, (found, probability, option) in enumerate(ranked):
-            if not found:
-                if probability > missing:
-                    missing, lacking = probability, scope.options[option].target if scope else None
-                continue
-            several = reading.film is None and len({entry.document for entry in found}) > 1
-            which_film = which_film or (several and place == 0)
-            share = probability / len(found) if several else probability
-            for order, entry in enumerate(found[: max(limit, 1)]):
-                entries.setdefault(entry.id, entry)
-                scores[entry.id] = scores.get(entry.id, 0.0) + (share if several or order == 0 else 0.0)
-        best = sorted(entries, key=lambda key: -scores[key])[:limit]
-        candidates = tuple(Candidate(entries[key], min(scores[key], EXACT)) for key in best)
-        confidence = candidates[0].score if candidates else 0.0
-        if reading.unknown:
-            return replace(match, candidates=candidates, confidence=confidence * 0.1, reason=Reason.UNKNOWN_FILM)
-        match = replace(match, candidates=candidates, confidence=confidence)
-        if lacking and missing > confidence:
-            if missing >= self.head.ask:
-                return replace(match, reason=Reason.MISSING_FACT, missing=lacking)
-        if which_film and sum(candidate.score for candidate in candidates) >= self.head.ask:
-            return replace(match, decision=Decision.ASK_BACK, reason=Reason.WHICH_FILM)
-        if confidence >= self.head.answer:
-            film = match.film or (
-                candidates[0].entry.document if candidates[0].entry.document in self.base.films else None
-            )
-            return replace(match, decision=Decision.ANSWER, film=film)
-        if confidence >= self.head.ask:
-            return replace(match, decision=Decision.ASK_BACK, reason=Reason.UNSURE)
-        return replace(match, reason=Reason.UNSURE)
-
-    def scope(self, film: str | None) -> Scope:
-        """What a question about one film, or about no film in particular, can be about; built when first asked for."""
-        with self._lock:
-            found = self._scopes.get(film)
-            if found is not None:
-                self._scopes.move_to_end(film)
-                return found
-        built = self._build_scope(film)
-        with self._lock:
-            self._scopes[film] = built
-            while len(self._scopes) > _SCOPES:
-                self._scopes.popitem(last=False)
-        return built
-
-    def _build_scope(self, film: str | None) -> Scope:
-        films = [film] if film else sorted(self.base.films)
-        documents = [self.base.documents[key] for key in films]
-        general = [self.base.documents[key] for key in sorted(self.base.documents) if key not in self.base.films]
-        own = [row for key in films for row in range(*self._own[key])]
-        misses = [row for document in (*documents, *general) for row in range(*self._near_misses[document.id])]
-        shared_count = len(self._shared)
-        named = [self._names[key] for key in films]
-        names = named[0] if len(named) == 1 else Names.joined(named)
-        across = gram_of(self._shared_segment, self._index, (self._wordings[row].matched for row in own))
-        targets_by_document = {document.id: fact_targets(document) for document in documents}
-        missing = [
-            place
-            for place, target in enumerate(self._shared_targets)
-            if target.count("/") == 1 and not any(target in targets for targets in targets_by_document.values())
-        ]
-        alias = aliases(missing, self._shared_ranker.targets, [self._wordings[row].target for row in own], across)
-        taken = {entry: self._shared_targets[option] for option, entry in alias.items()}
-        own_targets = [taken.get(self._wordings[row].target, self._wordings[row].target) for row in own]
-        names_of_targets = list(self._shared_targets)
-        names_of_targets += sorted(set(own_targets).difference(self._shared_targets))
-        number = {target: place for place, target in enumerate(names_of_targets)}
-        segment = Segment(self._index, np.array([*own, *misses], dtype=np.int32))
-        ranker = self._shared_ranker.extended(
-            segment,
-            np.array([*(number[target] for target in own_targets), *(-1 for _ in misses)], dtype=np.intp),
-            len(number),
-            people=[self._people[row] for row in (*own, *misses)],
-            across=across,
-            gram=gram_of(segment, self._index, (self._wordings[row].matched for row in own)),
-        )
-        wordings = (*self._shared, *(self._wordings[row] for row in (*own, *misses)))
-        facts = {entry: fact for document in documents for entry, fact in facts_of_entries(document).items()}
-        facts |= taken
-        vetoes: dict[int, tuple[int, ...]] = {}
-        for place, row in enumerate(misses):
-            entry = self._wordings[row].target
-            option = number.get(facts.get(entry, entry))
-            if option is not None:
-                vetoes[option] = (*vetoes.get(option, ()), shared_count + len(own) + place)
-        options = tuple(
-            self._option(target, documents, targets_by_document, alias.get(place))
-            for place, target in enumerate(names_of_targets)
-        )
-        exact_shared = {wording.matched: number[wording.target] for wording in reversed(self._shared)}
-        exact_own = {
-            (self._wordings[row].matched, self._people[row]): number[target]
-            for row, target in reversed(list(zip(own, own_targets, strict=True)))
-        }
-        stems = {stem(word) for wording in wordings for word in wording.words}
-        for document in documents[:20]:
-            stems |= {stem(word) for word in set(_words_of_text(document.text))}
-        stems |= {stem(word) for word in names.words}
-        return Scope(
-            film, options, wordings, ranker.targets, ranker, names, exact_shared, exact_own, vetoes, frozenset(stems)
-        )
-
-    def _option(self, target: str, documents, targets_by_document, alias: str | None) -> Option:  # type: ignore[no-untyped-def]
-        entries = self.base.entries
-        if alias:
-            return Option(target, (entries[alias],))
-        if target in entries:
-            return Option(target, (entries[target],))
-        found = [one for document in documents for one in targets_by_document[document.id].get(target, ())]
-        if any(one.slots for one in found):
-            return Option(target, (), tuple((one, entries[one.entry_id]) for one in found))
-        return Option(target, tuple(entries[one.entry_id] for one in found))
-
-
-def replace_documents(base: KnowledgeBase, documents: dict[str, Document]) -> KnowledgeBase:
-    return KnowledgeBase(documents=documents, patterns=base.patterns, warnings=base.warnings, root=base.root)
-
-
-def _appended(wordings: list[Wording], more: Iterable[Wording]) -> tuple[int, int]:
-    start = len(wordings)
-    wordings.extend(more)
-    return start, len(wordings)
-
-
-def _near_misses(document: Document) -> Iterable[Wording]:
-    for entry in sorted(document.entries, key=lambda entry: entry.id):
-        for text in sorted(set(entry.must_not_match)):
-            if words := tokens_of(text):
-                yield Wording(text, tuple(words), entry.id, document.id)
-
-
-def _words_of_text(text: str) -> list[str]:
-    return [word for line in text.splitlines() for word in tokens_of(line)]
+def _meant(option: Option, named: frozenset[str], reading: Reading) -> tuple[Entry, ...]:
+    """The entries an option leads to, of the films that the question may mean."""
+    found = option.resolved(named)
+    return tuple(entry for entry in found if entry.document in reading.films) if len(reading.films) > 1 else found

@@ -64,25 +64,28 @@ class Ranker:
     ) -> Ranker:
         """Add rows by the Schur complement.
 
-        `across` is the similarity of the shared rows (down) to the new ones, `gram` that of the new segment's rows
-        (down) to the new ones, `people` who is named in each row of the segment. Rows with target -1 come last, have
-        no column in either matrix, and take no part in ranking.
+        `across` is the similarity of the shared rows (down) to the new ones, `gram` that of the new rows to each
+        other, `people` who is named in each new row. Rows with target -1 take no part in ranking.
         """
-        live = int((targets >= 0).sum())
-        aside = np.zeros((len(targets) - live, count))
         grown = object.__new__(Ranker)
         grown.segments = (*self.segments, own)
         grown.named = Named(people)
         grown.targets = np.concatenate((self.targets, targets))
         grown._inverse = self._inverse
-        shared_hot, own_hot = _one_hot(self.targets, count), _one_hot(targets[:live], count)
-        penalty = _penalty(np.concatenate((self.targets, targets[:live])), count)[len(self.targets) :]
+        live = targets >= 0
+        names = [grown.named.agreement(row) for row in people]
+        full = gram + NAME_WEIGHT * np.stack(names) if names else gram
+        full, across = full[np.ix_(live, live)], across[:, live]
+        shared_hot, own_hot = _one_hot(self.targets, count), _one_hot(targets[live], count)
+        penalty = _penalty(np.concatenate((self.targets, targets[live])), count)[len(self.targets) :]
         projected = self._inverse @ across
-        complement = gram[:live] + np.diag(penalty) - across.T @ projected
-        for column, row in enumerate(people[:live]):
-            complement[:, column] += NAME_WEIGHT * grown.named.agreement(row)[:live]
-        own_alpha = np.linalg.solve(complement, own_hot - projected.T @ shared_hot) if live else own_hot
-        grown.alpha = np.vstack((self._inverse @ (shared_hot - across @ own_alpha), own_alpha, aside))
+        own_alpha = own_hot
+        if live.any():
+            complement = full + np.diag(penalty) - across.T @ projected
+            own_alpha = np.linalg.solve(complement, own_hot - projected.T @ shared_hot)
+        grown.alpha = np.zeros((len(grown.targets), count))
+        grown.alpha[: len(self.targets)] = self._inverse @ (shared_hot - across @ own_alpha)
+        grown.alpha[len(self.targets) :][live] = own_alpha
         return grown
 
     def scores(self, query: Query, people: People) -> Scores:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.knowledge import Entry, Target
-from bot.matching.corpus import Names, Wording
+from bot.knowledge import Entry
+from bot.matching.corpus import Wording
 from bot.matching.index import Floats
+from bot.matching.names import Names
 from bot.matching.ranker import Ranker, Scores
 
 SAME = 0.62  # similarity from which an own wording asks for a fact that the film's file does not have
@@ -22,14 +23,12 @@ class Option:
     """One target of a scope, and the entries it leads to; none when the film lacks the fact."""
 
     target: str
-    entries: tuple[Entry, ...]
-    slotted: tuple[tuple[Target, Entry], ...] = ()  # entries that depend on a name in the question
+    entries: tuple[Entry, ...] = ()
+    slotted: tuple[Entry, ...] = ()  # entries that depend on a name in the question
 
     def resolved(self, named: frozenset[str]) -> tuple[Entry, ...]:
-        """The entries meant, given the entries whose names stand in the question."""
-        if not self.slotted:
-            return self.entries
-        return tuple(entry for _, entry in self.slotted if entry.id in named)
+        """The entries meant, given the ids of entries whose names stand in the question."""
+        return tuple(entry for entry in self.slotted if entry.id in named) if self.slotted else self.entries
 
 
 @dataclass(frozen=True)
@@ -39,8 +38,7 @@ class Scope:
     film: str | None
     options: tuple[Option, ...]
     wordings: tuple[Wording, ...]  # one per row
-    targets: NDArray[np.intp]  # row -> option; -1 for near misses
-    ranker: Ranker
+    ranker: Ranker  # its targets are places in `options`
     names: Names
     exact_shared: Mapping[tuple[str, ...], int]  # matched words with slots -> option
     exact_own: Mapping[tuple[tuple[str, ...], frozenset[str]], int]  # and who is named
@@ -51,9 +49,9 @@ class Scope:
     sizes: NDArray[np.intp] = field(init=False)
 
     def __post_init__(self) -> None:
-        order = np.argsort(self.targets, kind="stable")
-        order = order[int((self.targets < 0).sum()) :]
-        present, starts, sizes = np.unique(self.targets[order], return_index=True, return_counts=True)
+        targets = self.ranker.targets
+        order = np.argsort(targets, kind="stable")[int((targets < 0).sum()) :]
+        present, starts, sizes = np.unique(targets[order], return_index=True, return_counts=True)
         assert len(present) == len(self.options), "every option has a wording"  # noqa: S101 - built so
         object.__setattr__(self, "order", order)
         object.__setattr__(self, "starts", starts)

@@ -46,6 +46,8 @@ DEICTIC = frozenset(
         "about",
     ]
 )
+# Of these, what points at the film that is being talked about.
+POINTING = frozenset("it this movie film flick".split())
 
 _stemmer = snowballstemmer.stemmer("english")
 _lock = threading.Lock()  # the stemmer keeps state between calls; a reload stems in a thread of its own

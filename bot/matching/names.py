@@ -1,0 +1,84 @@
+"""Find characters' and actors' names in a question and put slots in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.knowledge import Document, fact_targets
+from bot.knowledge.facts import CHARACTER
+from bot.matching.corpus import SLOT_WORDS
+from bot.matching.normalize import tokens_of
+
+_LOOSE = frozenset(("the", "a", "an", "of"))
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A character's or an actor's name found in a question."""
+
+    slot: str
+    start: int
+    end: int
+    entries: frozenset[str]
+
+    @property
+    def key(self) -> str:
+        """Who it is, whatever the name: their cast entry's id where there is one."""
+        return min(self.entries, key=lambda entry: ("/cast/" not in entry, entry))
+
+
+class Names:
+    """The names that a film's questions may hold in their slots."""
+
+    def __init__(self, document: Document | None = None) -> None:
+        self._names: dict[tuple[str, ...], dict[str, set[str]]] = {}
+        for targets in fact_targets(document).values() if document else ():
+            for target in targets:
+                for slot, names in target.slots.items():
+                    for name in names:
+                        self._add(tuple(tokens_of(name)), slot, target.entry_id)
+        self._longest = max(map(len, self._names), default=0)
+
+    def _add(self, words: tuple[str, ...], slot: str, entry: str) -> None:
+        while words and words[0] in _LOOSE:
+            words = words[1:]
+        if words:
+            self._names.setdefault(words, {}).setdefault(slot, set()).add(entry)
+
+    @classmethod
+    def joined(cls, several: Iterable[Names]) -> Names:
+        """The names of several films."""
+        joined = cls()
+        for names in several:
+            for words, slots in names._names.items():
+                for slot, entries in slots.items():
+                    joined._names.setdefault(words, {}).setdefault(slot, set()).update(entries)
+        joined._longest = max(map(len, joined._names), default=0)
+        return joined
+
+    @property
+    def words(self) -> set[str]:
+        """All words of all names."""
+        return {word for name in self._names for word in name}
+
+    def mask(self, words: Sequence[str]) -> tuple[list[str], tuple[Name, ...]]:
+        """Put slots in the place of names, longest names first to be found."""
+        masked: list[str] = []
+        found: list[Name] = []
+        place = 0
+        while place < len(words):
+            for length in range(min(self._longest, len(words) - place), 0, -1):
+                if slots := self._names.get(tuple(words[place : place + length])):
+                    break
+            else:
+                masked.append(words[place])
+                place += 1
+                continue
+            if masked and masked[-1] in ("the", "a"):
+                masked.pop()
+            slot = CHARACTER if CHARACTER in slots else next(iter(sorted(slots)))
+            masked.append(SLOT_WORDS[slot])
+            found.extend(Name(kind, place, place + length, frozenset(slots[kind])) for kind in sorted(slots))
+            place += length
+        return masked, tuple(found)
