@@ -234,5 +234,5 @@ class TestAutocomplete:
         assert documents(place=HERE, film="harb") >= {"the-lantern"}  # still being typed
 
     def test_films_and_characters(self, scene: Scene) -> None:
-        assert [value for value, _label in scene.asking.suggest_films("harbor")][0] == "the-harbour"
+        assert next(value for value, _label in scene.asking.suggest_films("harbor")) == "the-harbour"
         assert [value for value, _label in scene.asking.suggest_characters("", film="the-lantern")] == ["Keeper"]

@@ -1,0 +1,132 @@
+"""The services, put together over real knowledge and a real store."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.answers import Answer
+from bot.app import load_app, open_app
+from bot.knowledge import KnowledgeError
+from bot.services.errors import StoreError, StoreSetupError, UnknownFilmError
+from bot.services.question import Place, Question
+from bot.services.stores import AnswerLink, AskedQuestion
+from tests.answers.films import GENERAL, HARBOUR, LANTERN
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+HERE = Place(channel_id=10, guild_id=20)
+ASKED = AskedQuestion(1, "old", 10, 20, None, "answer", "a/b/c", 0.9, (), NOW - timedelta(days=1, seconds=1))
+
+
+@pytest.fixture
+def knowledge(tmp_path: Path) -> Path:
+    folder = tmp_path / "knowledge"
+    (folder / "films").mkdir(parents=True)
+    (folder / "films" / "the-lantern.yaml").write_text(LANTERN)
+    (folder / "films" / "the-harbour.yaml").write_text(HARBOUR)
+    (folder / "general.yaml").write_text(GENERAL)
+    return folder
+
+
+async def test_asks_answers_and_remembers_over_a_restart(knowledge: Path, tmp_path: Path) -> None:
+    async with open_app(knowledge_dir=knowledge, data_dir=tmp_path / "data", default_film="the-lantern") as app:
+        outcome = app.asking.ask(Question(7, "who directed it", HERE))
+        assert isinstance(outcome.reply, Answer)
+        assert outcome.reply.entry == "the-lantern/overview/director"
+        app.answers.link(AnswerLink(7, 10, 8, NOW))
+        assert await app.feedback.rate(7, 99, helpful=True)
+    async with open_app(knowledge_dir=knowledge, data_dir=tmp_path / "data", clock=lambda: NOW) as app:
+        kept = await app.questions.get(7)
+        assert kept is not None
+        assert kept.entry == "the-lantern/overview/director"
+        link = await app.answers.find(7)
+        assert link is not None
+        assert link.answer_id == 8
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Give other tasks their turn until something holds; the test's own timeout ends what never does."""
+    while not await condition():  # type: ignore[misc]
+        await asyncio.sleep(0.005)
+
+
+async def test_old_rows_are_forgotten_at_start(knowledge: Path, tmp_path: Path) -> None:
+    async with open_app(knowledge_dir=knowledge, data_dir=tmp_path, clock=lambda: NOW) as app:
+        app.questions.remember(ASKED)
+        app.questions.remember(replace(ASKED, id=2, asked_at=NOW - timedelta(hours=23)))
+        app.answers.link(AnswerLink(1, 10, 8, NOW - timedelta(days=2)))
+        await app.questions.get(1)
+    async with open_app(knowledge_dir=knowledge, data_dir=tmp_path, clock=lambda: NOW) as app:
+
+        async def forgotten() -> bool:
+            return await app.questions.get(1) is None and await app.answers.find(1) is None
+
+        await until(forgotten)
+        assert await app.questions.get(2) is not None
+
+
+async def test_pruning_goes_on_after_a_fault(
+    knowledge: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bot.app.PRUNED_EVERY_S", 0.001)
+    async with open_app(knowledge_dir=knowledge, data_dir=tmp_path, clock=lambda: NOW) as app:
+        calls = 0
+
+        async def failing(moment: datetime) -> int:
+            nonlocal calls
+            calls += 1
+            raise StoreError("disk full")
+
+        monkeypatch.setattr(app.questions, "forget_before", failing)
+
+        async def twice() -> bool:
+            return calls >= 2
+
+        await until(twice)
+    assert "Old rows not removed" in caplog.text
+
+
+async def test_no_task_is_left_behind(knowledge: Path, tmp_path: Path) -> None:
+    before = asyncio.all_tasks()
+    async with open_app(knowledge_dir=knowledge, data_dir=tmp_path):
+        assert asyncio.all_tasks() > before
+    assert asyncio.all_tasks() == before
+
+
+async def test_a_fault_inside_closes_everything_too(knowledge: Path, tmp_path: Path) -> None:
+    before = asyncio.all_tasks()
+    with pytest.raises(ZeroDivisionError):
+        async with open_app(knowledge_dir=knowledge, data_dir=tmp_path):
+            raise ZeroDivisionError
+    assert asyncio.all_tasks() == before
+
+
+async def test_an_unknown_default_film_is_said_with_the_known_ones(knowledge: Path, tmp_path: Path) -> None:
+    with pytest.raises(UnknownFilmError, match="the-harbour, the-lantern"):
+        async with open_app(knowledge_dir=knowledge, data_dir=tmp_path, default_film="the-matrix"):
+            pass
+
+
+async def test_bad_knowledge_and_bad_addresses_do_not_start(knowledge: Path, tmp_path: Path) -> None:
+    with pytest.raises(StoreSetupError):
+        async with open_app(knowledge_dir=knowledge, data_dir=tmp_path, database_url="mysql://x/y"):
+            pass
+    (knowledge / "general.yaml").write_text("faq: 3\n")
+    with pytest.raises(KnowledgeError):
+        async with open_app(knowledge_dir=knowledge, data_dir=tmp_path):
+            pass
+
+
+def test_the_shells_app_writes_nothing(knowledge: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    app = load_app(knowledge, default_film="the-lantern")
+    assert isinstance(app.asking.ask(Question(1, "who directed it", HERE)).reply, Answer)
+    assert sorted(tmp_path.rglob("*")) == before
+    with pytest.raises(UnknownFilmError):
+        load_app(knowledge, default_film="no")
