@@ -15,9 +15,9 @@ from tests.answers.films import BASE
 class ScriptedMatcher:
     """Answers questions from a table; what is not in it is not known. Keeps what it was asked."""
 
-    def __init__(self, base: KnowledgeBase, script: dict[str, Match]) -> None:
+    def __init__(self, base: KnowledgeBase, script: dict[str, Match] | None = None) -> None:
         self.base = base
-        self.script = script
+        self.script = script or {}
         self.asked: list[tuple[str, str | None]] = []
 
     def match(self, question: str, *, film: str | None = None, limit: int = 5) -> Match:
@@ -39,7 +39,7 @@ def matched(
 
 def library_of(script: dict[str, Match] | None = None, *, base: KnowledgeBase = BASE) -> Library:
     """A library whose matcher follows the script."""
-    matcher = ScriptedMatcher(base, script or {})
+    matcher = ScriptedMatcher(base, script)
     return Library(Path("nowhere"), Snapshot(base, cast(Matcher, matcher)))
 
 

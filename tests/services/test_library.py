@@ -11,6 +11,7 @@ import pytest
 from bot.knowledge import KnowledgeError, Severity
 from bot.services.library import Library
 from tests.answers.films import GENERAL, HARBOUR
+from tests.services.matchers import ScriptedMatcher
 
 
 @pytest.fixture
@@ -19,6 +20,12 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "films" / "the-harbour.yaml").write_text(HARBOUR)
     (tmp_path / "general.yaml").write_text(GENERAL)
     return tmp_path
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Indexing takes its time; what is asked here is not about matching."""
+    monkeypatch.setattr("bot.services.library.Matcher", ScriptedMatcher)
 
 
 async def test_a_reload_swaps_the_whole_snapshot(folder: Path) -> None:
@@ -37,6 +44,7 @@ async def test_a_reload_swaps_the_whole_snapshot(folder: Path) -> None:
     assert found.best.id == "the-quay/overview/director"
 
 
+@pytest.mark.usefixtures("quick")
 async def test_bad_knowledge_never_replaces_good(folder: Path) -> None:
     library = await Library.open(folder)
     before = library.snapshot
@@ -47,6 +55,7 @@ async def test_bad_knowledge_never_replaces_good(folder: Path) -> None:
     assert library.snapshot is before
 
 
+@pytest.mark.usefixtures("quick")
 async def test_a_folder_that_is_gone_leaves_the_last_good_state(folder: Path) -> None:
     library = await Library.open(folder)
     before = library.snapshot
@@ -55,6 +64,7 @@ async def test_a_folder_that_is_gone_leaves_the_last_good_state(folder: Path) ->
     assert library.snapshot is before
 
 
+@pytest.mark.usefixtures("quick")
 async def test_reloads_at_once_end_with_the_newest(folder: Path) -> None:
     library = await Library.open(folder)
     (folder / "films" / "the-quay.yaml").write_text("film: {title: The Quay, year: 2003}\n")
