@@ -1,0 +1,75 @@
+"""A newcomer's first minute: the page is opened, and asking, commands, spoilers and buttons work in it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Page, expect
+
+from bot.knowledge import load_knowledge
+from bot.matching import Decision, Matcher
+from tests.browser.stage import browsing, program, say
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.browser
+
+FILM = "the-sessions"
+VAGUE = ("money", "is he real", "real story priest", "what about the priest and the money", "how much", "who won")
+
+
+@pytest.fixture
+async def page() -> AsyncIterator[Page]:
+    """The page of a fresh sandbox; nothing may have complained at the end."""
+    async with program() as url, browsing(url) as (opened, complaints):
+        yield opened
+        assert complaints == []
+
+
+async def test_a_question_is_answered(page: Page):
+    assert await page.title() == "Sandbox, not Discord"
+    reply = await say(page, "whos the director")
+    await expect(reply).to_contain_text("Ben Lewin")
+    await expect(reply).to_be_visible()
+    await expect(reply).to_contain_text("The Sessions (2012)")
+
+
+async def test_a_command_is_completed_and_run(page: Page):
+    box = page.get_by_role("textbox", name="Message")
+    await box.press_sequentially("/quo")
+    await page.get_by_role("option", name="/quote").click()
+    form = page.get_by_role("form", name="/quote")
+    await form.get_by_role("combobox", name="film").fill("sess")
+    await page.get_by_role("option", name="The Sessions (2012)").click()
+    await form.get_by_role("button", name="Run").click()
+    answer = page.get_by_role("log").locator("article.from-bot").last
+    await expect(answer).to_contain_text("used an app command")
+    quotes = load_knowledge(ROOT / "knowledge").documents[FILM].model.quotes
+    shown = " ".join((await answer.inner_text()).split())
+    assert any(" ".join(quote.text.split()) in shown for quote in quotes)
+
+
+async def test_a_spoiler_opens_on_a_click(page: Page):
+    reply = await say(page, "how does it end")
+    covered = reply.get_by_text("1999")
+    assert await covered.evaluate("node => node.closest('[aria-hidden=true]') !== null")
+    await reply.get_by_role("button", name="Show spoiler").click()
+    await expect(reply.get_by_role("button", name="Show spoiler")).to_have_count(0)
+    assert await covered.evaluate("node => node.closest('[aria-hidden=true]') === null")
+
+
+async def test_a_choice_of_an_ask_back_is_answered(page: Page):
+    matcher = Matcher(load_knowledge(ROOT / "knowledge"))
+    question, best = next(
+        (question, match.candidates[0].entry)
+        for question in VAGUE
+        if (match := matcher.match(question, film=FILM)).decision is Decision.ASK_BACK
+    )
+    reply = await say(page, question)
+    choice = reply.locator(".row").get_by_role("button").first
+    offered = await choice.inner_text()
+    await choice.click()
+    answer = page.get_by_role("log").locator("article.from-bot").last
+    await expect(answer).to_contain_text("The Sessions (2012)")
+    await expect(answer.get_by_role("button", name=offered, exact=True)).to_have_count(0)
+    assert best.document == FILM
