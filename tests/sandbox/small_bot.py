@@ -142,6 +142,9 @@ class SmallBot(commands.AutoShardedBot):
         if self._sync:
             await self.tree.sync()
 
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """The sandbox takes identifies as fast as they come; discord.py would wait five seconds."""
+
     async def _failed(self, _: discord.Interaction, error: app_commands.AppCommandError) -> None:
         self.faults.append(getattr(error, "original", error))
 

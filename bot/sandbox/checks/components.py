@@ -71,6 +71,7 @@ class ComponentCheck:
         self.files = files
         self.count = 0
         self.text_length = 0
+        self._in_row: Collection[int] = IN_ROW
         self._custom_ids: set[str] = set()
         self._ids: set[int] = set()
 
@@ -95,6 +96,7 @@ class ComponentCheck:
             )
 
     def modal(self, path: Path, value: object) -> None:
+        self._in_row = {TEXT_INPUT}
         for index, component in enumerate(self.problems.sequence(path, value, least=1, most=MAX_ROWS)):
             self.one((*path, index), component, IN_MODAL)
 
@@ -133,10 +135,9 @@ class ComponentCheck:
 
     def _row(self, path: Path, row: dict[str, Any]) -> None:
         items = self.problems.sequence((*path, "components"), row.get("components"), least=1, most=5)
-        modal = any(isinstance(item, dict) and item.get("type") == TEXT_INPUT for item in items)
         for index, item in enumerate(items):
-            self.one((*path, "components", index), item, {TEXT_INPUT} if modal else IN_ROW)
-            if modal and isinstance(item, dict):
+            self.one((*path, "components", index), item, self._in_row)
+            if isinstance(item, dict) and item.get("type") == TEXT_INPUT:
                 if item.get("label") is None:
                     self.problems.required((*path, "components", index, "label"))
                 self.problems.optional_text((*path, "components", index), item, "label", least=1, most=45)
