@@ -12,7 +12,7 @@ from bot.knowledge import Spoiler
 from bot.texts import text
 
 _CODE = re.compile(r"```(?:\w*\n)?(.*?)```|`([^`\n]+)`", re.DOTALL)
-_LINK = re.compile(r"(?<!\\)\[([^\]\n]+)\]\(<?(https?://[^\s)>]+)>?\)")
+_LINK = re.compile(r"(?<!\\)\[([^\[\]\n]+)\]\(<?(https?://[^\s)>]+)>?\)")
 _PAIRS = [
     re.compile(rf"(?<!\\){mark}(?=\S)(.+?)(?<=[^\s\\]){mark}", re.DOTALL)
     for mark in (r"\*\*\*", r"\*\*", r"__", r"~~", r"\|\|", r"\*")

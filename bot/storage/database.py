@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Insert, Table, event
+from sqlalchemy import Connection, Insert, RowMapping, Select, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DataError, IntegrityError, SQLAlchemyError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.services.errors import RowRefusedError, StoreError, StoreSetupError
+
+T = TypeVar("T")
 
 FILE_NAME = "bot.sqlite3"
 BUSY_TIMEOUT_MS = 10_000
@@ -57,6 +59,7 @@ class Database:
 
     def __init__(self, url: URL) -> None:
         self.is_sqlite = url.get_backend_name() == "sqlite"
+        self._running: set[asyncio.Task[Any]] = set()
         self.name = url.render_as_string(hide_password=True)
         try:
             self._writers = create_async_engine(url, **self._pool())
@@ -74,19 +77,36 @@ class Database:
             return {"pool_size": 1, "max_overflow": 0}  # SQLite has one writer at a time; queue for it here
         return {"pool_size": 5, "pool_pre_ping": True, "connect_args": {"timeout": 10}}
 
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that may write, committed at its end; on SQLite alone from its start. Raises StoreError."""
-        with translated():
-            async with self._writers.begin() as connection:
-                yield connection
+    async def write(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        """Do some work in a transaction, committed at its end; on SQLite alone from its start. Raises StoreError."""
+        return await self._whole(self._writers, work)
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that only reads. Raises StoreError."""
-        with translated():
-            async with self._readers.begin() as connection:
-                yield connection
+    async def read(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        """Do some work in a transaction that only reads. Raises StoreError."""
+        return await self._whole(self._readers, work)
+
+    async def rows(self, statement: Select[*tuple[Any, ...]]) -> Sequence[RowMapping]:
+        """All rows of a query. Raises StoreError."""
+
+        async def fetch(connection: AsyncConnection) -> Sequence[RowMapping]:
+            return (await connection.execute(statement)).mappings().all()
+
+        return await self.read(fetch)
+
+    async def _whole(self, engine: AsyncEngine, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        """A transaction goes on to its end when whoever waits for it is cancelled.
+
+        Otherwise its connection would be thrown away in the middle, and SQLite stay locked until somebody finds it.
+        """
+        task = asyncio.create_task(_transaction(engine, work))
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+        return await asyncio.shield(task)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._running.discard(task)
+        if not task.cancelled():
+            task.exception()  # taken notice of, also when nobody waits any more
 
     def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
         """An insert that knows this database's ON CONFLICT."""
@@ -100,17 +120,19 @@ class Database:
         return statement.on_conflict_do_update(index_elements=keys, set_=rest)
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, when all transactions have ended."""
+        if self._running:
+            await asyncio.wait(self._running)
         await self._writers.dispose()
         if self._readers is not self._writers:
             await self._readers.dispose()
 
 
-@contextmanager
-def translated() -> Iterator[None]:
-    """Raise whatever a database at fault raises as StoreError, in one line."""
+async def _transaction(engine: AsyncEngine, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+    """Whatever a database at fault raises becomes a StoreError of one line."""
     try:
-        yield
+        async with engine.begin() as connection:
+            return await work(connection)
     except FAULTS as error:
         cause = getattr(error, "orig", None) or error
         refused = isinstance(error, IntegrityError | DataError) or type(error) is StatementError  # of a parameter

@@ -6,6 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.services.errors import StoreSetupError
 from bot.storage.database import Database
@@ -15,10 +16,13 @@ LOCK_KEY = 0x66_69_6C_6D_66_61_71  # "filmfaq": PostgreSQL's advisory locks are 
 
 async def bring_up_to_date(database: Database) -> None:
     """Run the migrations that are missing, in one transaction. Raises StoreSetupError for a newer version's tables."""
-    async with database.write() as connection:
+
+    async def upgrade(connection: AsyncConnection) -> None:
         if not database.is_sqlite:  # SQLite's transaction already holds the only writers' lock
             await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
         await connection.run_sync(_upgrade)
+
+    await database.write(upgrade)
 
 
 def _upgrade(connection: Connection) -> None:

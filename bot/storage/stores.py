@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.services.errors import StoreError, StoreSetupError
 from bot.services.memory import MemoryStores
@@ -70,13 +71,11 @@ def _cannot_be_written(error: Exception) -> bool:
 
 async def _secret(database: Database) -> bytes:
     """The secret behind the voters' pseudonyms, made at the first start; of two that start at once one wins."""
-    async with database.write() as connection:
-        await connection.execute(
-            database.insert(secrets).on_conflict_do_nothing(),
-            {"name": "voters", "value": randomness.token_hex(SECRET_BYTES)},
-        )
-        found = await connection.execute(select(secrets.c.value).where(secrets.c.name == "voters"))
-        return bytes.fromhex(found.scalar_one())
+    fresh = {"name": "voters", "value": randomness.token_hex(SECRET_BYTES)}
+    statement = database.insert(secrets).on_conflict_do_nothing()
+    await database.write(lambda connection: connection.execute(statement, fresh))
+    found = await database.rows(select(secrets.c.value).where(secrets.c.name == "voters"))
+    return bytes.fromhex(found[0]["value"])
 
 
 class SqlQuestions:
@@ -95,26 +94,27 @@ class SqlQuestions:
     async def get(self, question_id: int) -> AskedQuestion | None:
         """See QuestionStore."""
         await self._writer.flush()
-        async with self._database.read() as connection:
-            found = await connection.execute(select(questions).where(questions.c.id == question_id))
-            row = found.mappings().first()
-        return None if row is None else AskedQuestion(**{**row, "choices": tuple(row["choices"])})
+        rows = await self._database.rows(select(questions).where(questions.c.id == question_id))
+        return AskedQuestion(**{**rows[0], "choices": tuple(rows[0]["choices"])}) if rows else None
 
     async def choose(self, question_id: int, entry: str) -> None:
         """See QuestionStore."""
         await self._writer.flush()
-        async with self._database.write() as connection:
-            await connection.execute(update(questions).where(questions.c.id == question_id).values(entry=entry))
+        noted = update(questions).where(questions.c.id == question_id).values(entry=entry)
+        await self._database.write(lambda connection: connection.execute(noted))
 
     async def forget_before(self, moment: datetime) -> int:
         """See QuestionStore."""
         await self._writer.flush()
         objected = select(feedback.c.question_id).where(feedback.c.helpful.is_(False))
         old = (questions.c.asked_at < moment) & questions.c.entry.is_not(None) & questions.c.id.not_in(objected)
-        async with self._database.write() as connection:
-            forgotten = (await connection.execute(delete(questions).where(old))).rowcount
+
+        async def forget(connection: AsyncConnection) -> int:
+            forgotten = await connection.execute(delete(questions).where(old))
             await connection.execute(delete(feedback).where(feedback.c.question_id.not_in(select(questions.c.id))))
-        return forgotten
+            return forgotten.rowcount
+
+        return await self._database.write(forget)
 
 
 class SqlFeedback:
@@ -127,16 +127,14 @@ class SqlFeedback:
     async def rate(self, question_id: int, *, voter: str, helpful: bool, at: datetime) -> None:
         """See FeedbackStore."""
         row = {"question_id": question_id, "voter": voter, "helpful": helpful, "at": at}
-        async with self._database.write() as connection:
-            await connection.execute(self._upsert, row)
+        await self._database.write(lambda connection: connection.execute(self._upsert, row))
 
     async def counts(self, question_id: int) -> tuple[int, int]:
         """See FeedbackStore."""
         yes, no = (func.count().filter(feedback.c.helpful.is_(helpful)) for helpful in (True, False))
-        async with self._database.read() as connection:
-            found = await connection.execute(select(yes, no).where(feedback.c.question_id == question_id))
-            row = found.one()
-        return row[0], row[1]
+        votes = select(yes.label("yes"), no.label("no")).where(feedback.c.question_id == question_id)
+        (row,) = await self._database.rows(votes)
+        return row["yes"], row["no"]
 
 
 class SqlAnswers:
@@ -155,10 +153,8 @@ class SqlAnswers:
     async def find(self, question_id: int) -> AnswerLink | None:
         """See AnswerStore."""
         await self._writer.flush()
-        async with self._database.read() as connection:
-            found = await connection.execute(select(answers).where(answers.c.question_id == question_id))
-            row = found.mappings().first()
-        return None if row is None else AnswerLink(**row)
+        rows = await self._database.rows(select(answers).where(answers.c.question_id == question_id))
+        return AnswerLink(**rows[0]) if rows else None
 
     def unlink(self, question_id: int) -> None:
         """See AnswerStore."""
@@ -167,5 +163,5 @@ class SqlAnswers:
     async def forget_before(self, moment: datetime) -> int:
         """See AnswerStore."""
         await self._writer.flush()
-        async with self._database.write() as connection:
-            return (await connection.execute(delete(answers).where(answers.c.sent_at < moment))).rowcount
+        old = delete(answers).where(answers.c.sent_at < moment)
+        return (await self._database.write(lambda connection: connection.execute(old))).rowcount

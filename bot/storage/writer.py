@@ -7,10 +7,12 @@ import contextlib
 import logging
 from collections import deque
 from collections.abc import Iterable
+from functools import partial
 from itertools import groupby
 from typing import Any, NamedTuple, Self
 
 from sqlalchemy import Executable
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.services.errors import RowRefusedError, StoreError
 from bot.storage.database import Database
@@ -101,10 +103,7 @@ class Writer:
     async def _write(self, batch: Iterable[Change]) -> None:
         ordered = sorted(batch, key=lambda change: change.table)  # stable: the order within a table stays
         try:
-            async with self._database.write() as connection:
-                for _, changes in groupby(ordered, key=lambda change: id(change.statement)):
-                    group = list(changes)
-                    await connection.execute(group[0].statement, [change.row for change in group])
+            await self._database.write(lambda connection: _execute(ordered, connection))
         except RowRefusedError:
             await self._write_singly(ordered)
 
@@ -112,7 +111,13 @@ class Writer:
         """One row that no database takes must not keep the others waiting for ever."""
         for change in batch:
             try:
-                async with self._database.write() as connection:
-                    await connection.execute(change.statement, change.row)
+                await self._database.write(partial(_execute, [change]))
             except RowRefusedError as error:
                 log.error("A row for %s cannot be stored and is left out: %s", change.table, error)  # noqa: TRY400  # one line
+
+
+async def _execute(changes: Iterable[Change], connection: AsyncConnection) -> None:
+    """Neighbours with one statement go to the database together."""
+    for _, group in groupby(changes, key=lambda change: id(change.statement)):
+        same = list(group)
+        await connection.execute(same[0].statement, [change.row for change in same])

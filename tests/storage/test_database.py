@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import sqlite3
 import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.services.errors import RowRefusedError, StoreError, StoreSetupError
 from bot.storage.database import Database, database_url
@@ -51,47 +54,75 @@ def test_a_missing_driver_is_said_with_its_remedy(monkeypatch: pytest.MonkeyPatc
 @pytest.fixture
 async def database(tmp_path: Path):
     database = Database(database_url(None, data_dir=tmp_path))
-    async with database.write() as connection:
-        await connection.run_sync(secrets.metadata.create_all)
+    await database.write(lambda connection: connection.run_sync(secrets.metadata.create_all))
     yield database
     await database.close()
 
 
+async def values(database: Database) -> list[str]:
+    return [row["value"] for row in await database.rows(select(secrets.c.value))]
+
+
 async def test_concurrent_updates_on_sqlite_are_all_kept(database: Database) -> None:
-    async with database.write() as connection:
-        await connection.execute(secrets.insert().values(name="n", value="0"))
+    await database.write(lambda connection: connection.execute(secrets.insert().values(name="n", value="0")))
 
-    async def count() -> None:
-        async with database.write() as connection:
-            value = int((await connection.execute(text("SELECT value FROM secrets"))).scalar_one())
-            await asyncio.sleep(0)
-            await connection.execute(secrets.update().values(value=str(value + 1)))
+    async def count(connection: AsyncConnection) -> None:
+        value = int((await connection.execute(select(secrets.c.value))).scalar_one())
+        await asyncio.sleep(0)
+        await connection.execute(secrets.update().values(value=str(value + 1)))
 
-    await asyncio.gather(*(count() for _ in range(50)))
-    async with database.read() as connection:
-        assert (await connection.execute(text("SELECT value FROM secrets"))).scalar_one() == "50"
+    await asyncio.gather(*(database.write(count) for _ in range(50)))
+    assert await values(database) == ["50"]
 
 
 async def test_readers_do_not_wait_for_a_writer(database: Database) -> None:
-    async with database.write() as writing:
-        await writing.execute(secrets.insert().values(name="n", value="0"))
-        async with database.read() as reading:
-            assert (await reading.execute(text("SELECT count(*) FROM secrets"))).scalar_one() == 0
+    async def read_meanwhile(connection: AsyncConnection) -> list[str]:
+        await connection.execute(secrets.insert().values(name="n", value="0"))
+        return await values(database)
+
+    assert await database.write(read_meanwhile) == []
+    assert await values(database) == ["0"]
+
+
+async def test_a_transaction_ends_though_nobody_waits_for_it_any_more(database: Database) -> None:
+    """Cancelled in the middle, it would leave SQLite locked for everybody."""
+    begun = asyncio.Event()
+
+    async def insert(connection: AsyncConnection) -> None:
+        await connection.execute(secrets.insert().values(name="n", value="0"))
+        begun.set()
+        await asyncio.sleep(0.01)
+
+    waiting = asyncio.create_task(database.write(insert))
+    await begun.wait()
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    await database.write(lambda connection: connection.execute(secrets.update().values(value="1")))
+    assert await values(database) == ["1"]
+
+
+async def test_closing_waits_for_transactions(tmp_path: Path) -> None:
+    database = Database(database_url(None, data_dir=tmp_path))
+    waiting = asyncio.create_task(database.write(lambda c: c.run_sync(secrets.metadata.create_all)))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    await database.close()
+    with contextlib.closing(sqlite3.connect(tmp_path / "bot.sqlite3")) as connection:
+        assert connection.execute("SELECT count(*) FROM secrets").fetchone() == (0,)
 
 
 async def test_sqlite_is_in_wal_mode(database: Database) -> None:
-    async with database.read() as connection:
-        assert (await connection.execute(text("PRAGMA journal_mode"))).scalar_one() == "wal"
+    mode = await database.read(lambda connection: connection.execute(text("PRAGMA journal_mode")))
+    assert mode.scalar_one() == "wal"
 
 
 async def test_faults_are_translated_in_one_line(database: Database) -> None:
     with pytest.raises(StoreError, match="no such table") as caught:
-        async with database.read() as connection:
-            await connection.execute(text("SELECT 1\nFROM nowhere"))
+        await database.read(lambda connection: connection.execute(text("SELECT 1\nFROM nowhere")))
     assert "\n" not in str(caught.value)
 
 
 async def test_a_row_that_breaks_a_rule_is_refused(database: Database) -> None:
     with pytest.raises(RowRefusedError):
-        async with database.write() as connection:
-            await connection.execute(secrets.insert(), [{"name": "n", "value": None}])
+        await database.write(lambda connection: connection.execute(secrets.insert(), [{"name": "n", "value": None}]))

@@ -26,9 +26,7 @@ async def test_migrations_make_exactly_the_tables_of_the_code(address: Address) 
     database = Database(database_url(address.url, data_dir=address.data_dir))
     try:
         await bring_up_to_date(database)
-        async with database.read() as connection:
-            difference = await connection.run_sync(_difference)
-        assert difference == []
+        assert await database.read(lambda connection: connection.run_sync(_difference)) == []
         await bring_up_to_date(database)  # a second start finds nothing to do
     finally:
         await database.close()
@@ -50,8 +48,8 @@ async def test_tables_of_a_newer_version_are_refused(address: Address) -> None:
     async with open_stores(data_dir=address.data_dir, url=address.url):
         pass
     database = Database(database_url(address.url, data_dir=address.data_dir))
-    async with database.write() as connection:
-        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    newer = text("UPDATE alembic_version SET version_num = '9999'")
+    await database.write(lambda connection: connection.execute(newer))
     await database.close()
     with pytest.raises(StoreSetupError, match="another version of the bot"):
         async with open_stores(data_dir=address.data_dir, url=address.url):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +34,11 @@ class Outage:
         self.attempts = 0
         write = database.write
 
-        @asynccontextmanager
-        async def failing() -> AsyncIterator[Any]:
+        async def failing(work: Any) -> Any:
             self.attempts += 1
             if self.on:
                 raise StoreError("the disk is full")
-            async with write() as connection:
-                yield connection
+            return await write(work)
 
         monkeypatch.setattr(database, "write", failing)
 
@@ -58,8 +55,11 @@ def _upsert(database: Database) -> Any:
 
 
 async def names(database: Database) -> list[str]:
-    async with database.read() as connection:
-        return list((await connection.execute(select(secrets.c.name).order_by(secrets.c.name))).scalars())
+    return [row["name"] for row in await database.rows(select(secrets.c.name).order_by(secrets.c.name))]
+
+
+async def pragma(database: Database, setting: str) -> None:
+    await database.write(lambda connection: connection.execute(text(f"PRAGMA {setting}")))
 
 
 async def test_rows_are_written_without_being_asked(database: Database) -> None:
@@ -110,13 +110,11 @@ async def test_rows_outlive_a_fault_and_the_log_says_it_once(
 async def test_a_full_disk_is_survived(database: Database) -> None:
     """The real fault: SQLite refuses to grow, and takes the rows once there is room again."""
     async with Writer(database, gathered_s=60) as writer:
-        async with database.write() as connection:
-            await connection.execute(text("PRAGMA max_page_count = 1"))  # SQLite takes its present size instead
+        await pragma(database, "max_page_count = 1")  # SQLite takes its present size instead
         for number in range(2000):
             writer.submit(change(database, f"{number:05}", "v" * 128))
         assert not await writer.flush()
-        async with database.write() as connection:
-            await connection.execute(text("PRAGMA max_page_count = 1000000"))
+        await pragma(database, "max_page_count = 1000000")
         assert await writer.flush()
     assert len(await names(database)) == 2000
 
