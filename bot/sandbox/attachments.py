@@ -34,23 +34,23 @@ class AttachmentStore:
         self._bytes = 0
 
     def add(self, upload: Upload, *, description: str | None = None) -> Attachment:
-        id = self._world.ids.next()
-        url = f"{self.base_url}/attachments/{id}/{quote(upload.filename, safe='')}"
-        attachment = Attachment(id, upload.filename, upload.content_type, upload.data, url, description)
-        self._kept[id] = attachment
+        attachment_id = self._world.ids.next()
+        url = f"{self.base_url}/attachments/{attachment_id}/{quote(upload.filename, safe='')}"
+        attachment = Attachment(attachment_id, upload.filename, upload.content_type, upload.data, url, description)
+        self._kept[attachment_id] = attachment
         self._bytes += len(upload.data)
         while self._bytes > MAX_KEPT_BYTES and len(self._kept) > 1:
             _, old = self._kept.popitem(last=False)
             self._bytes -= len(old.data)
         return attachment
 
-    def get(self, id: int) -> Attachment | None:
-        return self._kept.get(id)
+    def get(self, attachment_id: int) -> Attachment | None:
+        return self._kept.get(attachment_id)
 
     async def serve(self, request: web.Request) -> web.Response:
         """Answer `GET /attachments/{id}/{filename}`; what is not a picture is downloaded, never shown."""
-        id = request.match_info["id"]
-        attachment = self._kept.get(int(id)) if id.isdigit() else None
+        attachment_id = request.match_info["id"]
+        attachment = self._kept.get(int(attachment_id)) if attachment_id.isdigit() else None
         if attachment is None or attachment.filename != request.match_info["filename"]:
             raise web.HTTPNotFound
         inline = attachment.content_type in SHOWN_INLINE

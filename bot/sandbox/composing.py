@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
@@ -77,9 +77,11 @@ FILLED_IN: dict[int, Json] = {
     SEPARATOR: {"spacing": 1, "divider": True},
     THUMBNAIL: {"description": None, "spoiler": False},
     FILE: {"spoiler": False},
-    **dict.fromkeys(SELECTS | {FILE_UPLOAD}, {"min_values": 1, "max_values": 1}),
+    **{kind: {"min_values": 1, "max_values": 1} for kind in SELECTS | {FILE_UPLOAD}},
 }
 """What Discord gives a component that was sent without it, or with null."""
+
+HOLDS_ONE = frozenset({"accessory", "component"})
 
 
 def settled(components: list[Json], attachments: Sequence[Attachment], *, ids: Iterator[int]) -> list[Json]:
@@ -88,41 +90,43 @@ def settled(components: list[Json], attachments: Sequence[Attachment], *, ids: I
     fresh = (number for number in count(1) if number not in taken)
     named = {f"attachment://{item.filename}": item for item in attachments}
 
-    def media(value: Json) -> Json:
-        found = named.get(value["url"])
-        if found is None:
-            return {"id": str(next(ids)), "url": value["url"], "proxy_url": value["url"]}
-        return {
-            "id": str(next(ids)),
-            "url": found.url,
-            "proxy_url": found.url,
-            "content_type": found.content_type,
-            "attachment_id": str(found.id),
-        }
-
     def settle(component: Json) -> Json:
         given = {key: value for key, value in component.items() if value is not None}
         done: Json = FILLED_IN.get(component["type"], {}) | given
         done["id"] = component.get("id") or next(fresh)
         if "components" in done:
             done["components"] = [settle(item) for item in done["components"]]
-        for key in ("accessory", "component"):
-            if key in done:
-                done[key] = settle(done[key])
-        if component["type"] == FILE:
-            file = named[component["file"]["url"]]
-            done |= {"name": file.filename, "size": len(file.data)}
-        for key in ("media", "file"):
-            if key in done:
-                done[key] = media(done[key])
-        if component["type"] == MEDIA_GALLERY:
-            done["items"] = [
-                {"description": None, "spoiler": False} | item | {"media": media(item["media"])}
-                for item in component["items"]
-            ]
-        return done
+        for key in HOLDS_ONE & done.keys():
+            done[key] = settle(done[key])
+        return done | _media_of(component, named, ids)
 
     return [settle(component) for component in components]
+
+
+def _media_of(component: Json, named: Mapping[str, Attachment], ids: Iterator[int]) -> Json:
+    """Give the parts of a component that show a medium."""
+    if component["type"] == THUMBNAIL:
+        return {"media": _medium(component["media"]["url"], named, ids)}
+    if component["type"] == FILE:
+        file = named[component["file"]["url"]]
+        medium = _medium(component["file"]["url"], named, ids)
+        return {"file": medium, "name": file.filename, "size": len(file.data)}
+    if component["type"] == MEDIA_GALLERY:
+        blank: Json = {"description": None, "spoiler": False}
+        return {
+            "items": [
+                blank | item | {"media": _medium(item["media"]["url"], named, ids)} for item in component["items"]
+            ]
+        }
+    return {}
+
+
+def _medium(url: str, named: Mapping[str, Attachment], ids: Iterator[int]) -> Json:
+    found = named.get(url)
+    medium: Json = {"id": str(next(ids)), "url": found.url if found else url, "proxy_url": found.url if found else url}
+    if found is not None:
+        medium |= {"content_type": found.content_type, "attachment_id": str(found.id)}
+    return medium
 
 
 def _attachments(
@@ -136,11 +140,11 @@ def _attachments(
     by_index = {str(file.index): file for file in files}
     found: list[Attachment] = []
     for entry in listed:
-        id = str(entry["id"])
-        if id in by_id:
-            found.append(by_id[id])
-        elif id in by_index:
-            found.append(store.add(by_index[id], description=entry.get("description")))
+        given = str(entry["id"])
+        if given in by_id:
+            found.append(by_id[given])
+        elif given in by_index:
+            found.append(store.add(by_index[given], description=entry.get("description")))
     return found
 
 

@@ -26,7 +26,7 @@ ENDS_SESSION = frozenset({1000, 1001})
 ALL_INTENTS = (1 << 26) - 1
 
 
-class Closing(Exception):
+class Closing(Exception):  # noqa: N818 - it says what happens, and is no error of ours
     """The connection is to be closed with this code."""
 
     def __init__(self, code: int, reason: str) -> None:
@@ -156,9 +156,9 @@ class Connection:
         granted = MESSAGE_CONTENT if self.gateway.message_content else 0
         if intents & (GUILD_MEMBERS | GUILD_PRESENCES | MESSAGE_CONTENT) & ~granted:
             raise Closing(DISALLOWED_INTENTS, "Disallowed intent(s).")
-        self._join(self.gateway.identify((shard, shards), intents))
-        assert self.session is not None
-        self.gateway.welcome(self.session)
+        session = self.gateway.identify((shard, shards), intents)
+        self._join(session)
+        self.gateway.welcome(session)
 
     def _resume(self, data: Json) -> None:
         self._authenticate(data)

@@ -262,13 +262,13 @@ class Person:
             raise ActionRefused(f"{self._user.name} may not do that in {channel.name or 'this conversation'}")
 
     def _message(self, which: SentMessage | int) -> Message:
-        id = which if isinstance(which, int) else which.id
-        message = self._state.world.messages.get(id)
+        message_id = which if isinstance(which, int) else which.id
+        message = self._state.world.messages.get(message_id)
         if message is None:
-            raise ActionRefused(f"message {id} is gone")
+            raise ActionRefused(f"message {message_id} is gone")
         self._need(message.channel, perms.VIEW_CHANNEL)
         if message.ephemeral_for not in (None, self._user):
-            raise ActionRefused(f"message {id} is only for {message.ephemeral_for.name}")
+            raise ActionRefused(f"message {message_id} is only for {message.ephemeral_for.name}")
         return message
 
     def _own(self, which: SentMessage | int) -> Message:
@@ -277,9 +277,9 @@ class Person:
             raise ActionRefused("only one's own messages can be edited")
         return message
 
-    def _find(self, channel: Channel, name: str, type: int) -> tuple[Json, tuple[Json, ...], Command]:
+    def _find(self, channel: Channel, name: str, kind: int) -> tuple[Json, tuple[Json, ...], Command]:
         state = self._state
-        return picker.find(state.world, state.commands.scopes, self._user, channel, name, type=type)
+        return picker.find(state.world, state.commands.scopes, self._user, channel, name, kind=kind)
 
     def _filling(self, channel: Channel) -> Filling:
         return Filling(self._state.world, self._state.store, channel)
@@ -308,14 +308,14 @@ class Person:
 
     def _interact(
         self,
-        type: InteractionType,
+        kind: InteractionType,
         channel: Channel,
         data: Json,
         *,
         source: Message | None = None,
         metadata: Json | None = None,
     ) -> InteractionHandle:
-        interaction = self._state.interactions.start(type, self._user, channel, data, source=source, metadata=metadata)
+        interaction = self._state.interactions.start(kind, self._user, channel, data, source=source, metadata=metadata)
         return InteractionHandle(interaction, self._state.signals)
 
 

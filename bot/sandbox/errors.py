@@ -23,7 +23,7 @@ class ApiError(Exception):
         return body
 
 
-class ActionRefused(Exception):
+class ActionRefused(Exception):  # noqa: N818 - reads as what happened
     """A person tried what Discord's own client does not offer: a disabled button, an absent command, a bad option."""
 
 

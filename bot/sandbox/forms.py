@@ -44,22 +44,27 @@ def _echo(component: Json, values: Mapping[str, Any], filling: Filling) -> Json:
     kind = component["type"]
     echo: Json = {"type": kind, "id": component["id"]}
     if kind == LABEL:
-        return echo | {"component": _echo(component["component"], values, filling)}
-    if kind == ACTION_ROW:
-        return echo | {"components": [_echo(item, values, filling) for item in component["components"]]}
-    if kind == TEXT_DISPLAY:
-        return echo
-    custom_id = component["custom_id"]
-    echo["custom_id"] = custom_id
-    given = values.get(custom_id)
+        echo["component"] = _echo(component["component"], values, filling)
+    elif kind == ACTION_ROW:
+        echo["components"] = [_echo(item, values, filling) for item in component["components"]]
+    elif kind != TEXT_DISPLAY:
+        echo["custom_id"] = component["custom_id"]
+        echo |= _answer(component, values.get(component["custom_id"]), filling)
+    return echo
+
+
+def _answer(component: Json, given: Any, filling: Filling) -> Json:
+    """Give an input's value, or values, from what the person entered; None leaves what the bot put there."""
+    kind = component["type"]
     if kind == TEXT_INPUT:
-        return echo | {"value": _text(component, component.get("value") or "" if given is None else str(given))}
+        return {"value": _text(component, component.get("value") or "" if given is None else str(given))}
     if kind == CHECKBOX:
-        return echo | {"value": bool(component.get("default", False) if given is None else given)}
+        return {"value": bool(component.get("default", False) if given is None else given)}
+    required = component.get("required", True)
     if kind == RADIO_GROUP:
-        picked = choices(component, given, filling, required=component.get("required", True), single=True)
-        return echo | {"value": picked[0] if picked else None}
-    return echo | {"values": choices(component, given, filling, required=component.get("required", True))}
+        picked = choices(component, given, filling, required=required, single=True)
+        return {"value": picked[0] if picked else None}
+    return {"values": choices(component, given, filling, required=required)}
 
 
 def _text(component: Json, value: str) -> str:

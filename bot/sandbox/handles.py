@@ -13,7 +13,7 @@ from bot.sandbox.world import Flag
 DEFAULT_TIMEOUT = 5.0
 
 
-class InteractionFailed(Exception):
+class InteractionFailed(Exception):  # noqa: N818 - Discord's words
     """The bot did not answer in time; the person reads "This interaction failed"."""
 
 
@@ -61,7 +61,7 @@ class InteractionHandle:
         own = [self._interaction.original, *self._interaction.followups]
         return [snapshots.message(item) for item in own if item is not None and not item.deleted]
 
-    async def first(self, *, timeout: float = DEFAULT_TIMEOUT) -> None:
+    async def first(self, *, timeout: float = DEFAULT_TIMEOUT) -> None:  # noqa: ASYNC109 - the API's
         """Wait until the bot answered in any way; raises InteractionFailed or TimeoutError."""
         while self._interaction.answered is None:
             if self._interaction.failed:

@@ -93,7 +93,7 @@ class Interactions:
 
     def start(
         self,
-        type: InteractionType,
+        kind: InteractionType,
         user: User,
         channel: Channel,
         data: Json,
@@ -103,10 +103,12 @@ class Interactions:
         metadata: Json | None = None,
     ) -> Interaction:
         """Let a person do something: the bot hears of it and the time runs."""
-        id = self._world.ids.next()
-        about = payloads.metadata(id=id, type=type, who=user, guild=channel.guild, extra=metadata)
-        interaction = Interaction(id, type, user, channel, data, source, about, time.monotonic(), focused_type)
-        self._by_id[id] = self._by_token[interaction.token] = interaction
+        interaction_id = self._world.ids.next()
+        about = payloads.metadata(snowflake=interaction_id, kind=kind, who=user, guild=channel.guild, extra=metadata)
+        interaction = Interaction(
+            interaction_id, kind, user, channel, data, source, about, time.monotonic(), focused_type
+        )
+        self._by_id[interaction_id] = self._by_token[interaction.token] = interaction
         if len(self._by_id) > MAX_KEPT:
             _, old = self._by_id.popitem(last=False)
             del self._by_token[old.token]
@@ -150,9 +152,9 @@ class Interactions:
         interaction.failed = True
         self._signals.publish("interaction", interaction, ("interaction", interaction.id))
 
-    def to_answer(self, id: int, token: str, kind: int) -> Interaction:
+    def to_answer(self, interaction_id: int, token: str, kind: int) -> Interaction:
         """Find the interaction a first answer is for; refuses late, second and unfitting ones."""
-        interaction = self._by_id.get(id)
+        interaction = self._by_id.get(interaction_id)
         if interaction is None or not secrets.compare_digest(interaction.token.encode(), token.encode()):
             raise errors.unknown_interaction()
         if interaction.answered is not None:
@@ -189,8 +191,8 @@ class Interactions:
             raise errors.unknown_webhook()
         return interaction
 
-    def get(self, id: int) -> Interaction | None:
-        return self._by_id.get(id)
+    def get(self, interaction_id: int) -> Interaction | None:
+        return self._by_id.get(interaction_id)
 
     def unanswered(self) -> bool:
         """Say whether the bot still owes a first answer in time; looks at the latest few only."""

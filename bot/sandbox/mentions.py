@@ -12,7 +12,8 @@ from bot.sandbox.world import Channel, Message, User, World
 USER = re.compile(r"<@!?(\d+)>")
 ROLE = re.compile(r"<@&(\d+)>")
 EVERYONE = re.compile(r"@(?:everyone|here)\b")
-TYPED = re.compile(r"(?<![\w<])@([\w-]+)")
+TYPED = re.compile(r"(?<![\w<])@([\w-]+)( [\w-]+)?")
+"""A name of one word or two."""
 
 TEXT_DISPLAY = 10
 
@@ -25,18 +26,14 @@ PARSE_USERS = {"parse": ["users"], "replied_user": True}
 
 def typed(world: World, text: str) -> str:
     """Turn what a person types into markup, as the client's picker does: `@bot` and `@mia` become real mentions."""
-    if "@" not in text:
-        return text
-    lowered = text.casefold()
-    for name, user in world.names.items():
-        # A name of several words is typed whole.
-        if " " in name and f"@{name}" in lowered:
-            text = re.sub(rf"(?<![\w<])@{re.escape(name)}\b", f"<@{user.id}>", text, flags=re.IGNORECASE)
 
     def replace(match: re.Match[str]) -> str:
-        name = match[1].casefold()
-        user = world.bot if name == "bot" else world.names.get(name)
-        return f"<@{user.id}>" if user else match[0]
+        word, more = match[1], match[2] or ""
+        user = world.names.get((word + more).casefold())
+        if user is not None:
+            return f"<@{user.id}>"
+        user = world.bot if word.casefold() == "bot" else world.names.get(word.casefold())
+        return f"<@{user.id}>{more}" if user else match[0]
 
     return TYPED.sub(replace, text)
 

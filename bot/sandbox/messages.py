@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
+from bot.sandbox import payloads
 from bot.sandbox.gateway import (
     DIRECT_MESSAGE_REACTIONS,
     DIRECT_MESSAGES,
@@ -73,12 +74,11 @@ class Messages:
             return
         if not users:
             del message.reactions[emoji]
-        name, _, id = emoji.partition(":")
         data: Json = {
             "user_id": str(user.id),
             "channel_id": str(message.channel.id),
             "message_id": str(message.id),
-            "emoji": {"id": id or None, "name": name},
+            "emoji": payloads.partial_emoji(emoji),
             "burst": False,
             "type": 0,
         }

@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from bot.sandbox.snowflakes import created_at, timestamp
-from bot.sandbox.world import Attachment, Channel, ChannelType, Guild, Json, Member, Message, Role, User, World
+from bot.sandbox.world import (
+    Attachment,
+    Channel,
+    ChannelType,
+    Guild,
+    Json,
+    Member,
+    Message,
+    MessageType,
+    Role,
+    User,
+    World,
+)
 
 MESSAGE_CONTENT_LIMITED = 1 << 19
 """The application flag of a bot that was granted the message-content intent (below 100 guilds)."""
@@ -94,8 +106,7 @@ def channel(channel: Channel) -> Json:
     }
     guild = channel.guild
     if guild is None:
-        assert channel.recipient is not None
-        return payload | {"recipients": [user(channel.recipient)]}
+        return payload | {"recipients": [user(channel.recipient)] if channel.recipient else []}
     payload |= {"guild_id": str(guild.id), "name": channel.name, "rate_limit_per_user": 0}
     if channel.parent is not None:
         return payload | {
@@ -118,8 +129,8 @@ def channel(channel: Channel) -> Json:
         "topic": None,
         "nsfw": channel.nsfw,
         "permission_overwrites": [
-            {"id": str(id), "type": int(id not in guild.roles), "allow": str(allow), "deny": str(deny)}
-            for id, (allow, deny) in channel.overwrites.items()
+            {"id": str(snowflake), "type": int(snowflake not in guild.roles), "allow": str(allow), "deny": str(deny)}
+            for snowflake, (allow, deny) in channel.overwrites.items()
         ],
     }
 
@@ -242,10 +253,10 @@ def message(message: Message, *, content: bool = True, nested: bool = False) -> 
         payload["application_id"] = payload["webhook_id"] = payload["author"]["id"]
     if message.reference is not None:
         payload["message_reference"] = message.reference
-        if not nested and message.type == 19:
+        if not nested and message.type == MessageType.REPLY:
             replied = message.replied
-            gone = replied is None or replied.deleted
-            payload["referenced_message"] = None if gone or replied is None else message_of(replied, nested=True)
+            there = replied and not replied.deleted
+            payload["referenced_message"] = message_of(replied, nested=True) if replied and there else None
     if guild is not None and not nested:
         payload["guild_id"] = str(guild.id)
         author = guild.members.get(message.author.id)
@@ -254,10 +265,15 @@ def message(message: Message, *, content: bool = True, nested: bool = False) -> 
     return payload
 
 
+def partial_emoji(emoji: str) -> Json:
+    """An emoji as reactions name it: a character, or `name:id`."""
+    name, _, snowflake = emoji.partition(":")
+    return {"id": snowflake or None, "name": name}
+
+
 def _reaction(emoji: str, users: list[User]) -> Json:
-    name, _, id = emoji.partition(":")
     return {
-        "emoji": {"id": id or None, "name": name},
+        "emoji": partial_emoji(emoji),
         "count": len(users),
         "count_details": {"burst": 0, "normal": len(users)},
         "me": any(item.bot for item in users),
@@ -298,11 +314,11 @@ def application(world: World, *, message_content: bool) -> Json:
     return payload | dict.fromkeys(("icon", "type", "team"))
 
 
-def metadata(*, id: int, type: int, who: User, guild: Guild | None, extra: dict[str, Any] | None = None) -> Json:
+def metadata(*, snowflake: int, kind: int, who: User, guild: Guild | None, extra: dict[str, Any] | None = None) -> Json:
     """The `interaction_metadata` of a response."""
     return {
-        "id": str(id),
-        "type": type,
+        "id": str(snowflake),
+        "type": kind,
         "user": user(who),
         "authorizing_integration_owners": {"0": str(guild.id) if guild else "0"},
     } | (extra or {})

@@ -78,11 +78,11 @@ def leaves(command: Json) -> Iterator[tuple[tuple[Json, ...], Command]]:
 
 
 def find(
-    world: World, scopes: Mapping[int, Mapping[int, Json]], user: User, channel: Channel, name: str, *, type: int
+    world: World, scopes: Mapping[int, Mapping[int, Json]], user: User, channel: Channel, name: str, *, kind: int
 ) -> tuple[Json, tuple[Json, ...], Command]:
     """Find a command by its full name; raises ActionRefused when this person does not see it here."""
     for command in visible(world, scopes, user, channel):
-        if command["type"] != type:
+        if command["type"] != kind:
             continue
         for trail, leaf in leaves(command):
             if leaf.name == name.removeprefix("/"):
@@ -180,8 +180,8 @@ class Filling:
             self._resolve("members", user.id, payloads.bare_member(member) | {"permissions": permissions})
         return str(user.id)
 
-    def _resolve(self, kind: str, id: int, payload: Json) -> None:
-        self.resolved.setdefault(kind, {})[str(id)] = payload
+    def _resolve(self, kind: str, snowflake: int, payload: Json) -> None:
+        self.resolved.setdefault(kind, {})[str(snowflake)] = payload
 
 
 def data(command: Json, trail: tuple[Json, ...], options: list[Json], resolved: Json) -> Json:

@@ -13,7 +13,7 @@ GENEROUS = (100_000, 1.0)
 parallel."""
 
 
-class RateLimited(ApiError):
+class RateLimited(ApiError):  # noqa: N818 - Discord's words
     """A bucket is empty; `retry_after` in seconds."""
 
     def __init__(self, retry_after: float, headers: dict[str, str]) -> None:

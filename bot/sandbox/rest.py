@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 from aiohttp import BodyPartReader, web
@@ -129,7 +130,8 @@ class Rest:
             if not route.public and request.headers.get("Authorization") != self._authorization:
                 raise unauthorized()
             if self.limits is not None:
-                headers |= self._count(route, params)
+                major = params.get("channel_id") or params.get("guild_id") or params.get("webhook_id") or ""
+                headers |= self.limits.take(route.method, route.template, major)
             status, payload = await route.handler(Call(params, record.query, record.body, files))
         except RateLimited as error:
             retry = {"Retry-After": str(int(error.retry_after) + 1), "X-RateLimit-Scope": "user"}
@@ -143,11 +145,6 @@ class Rest:
                 self.hook_errors.append(error)
         return respond(status, payload, headers)
 
-    def _count(self, route: Route, params: dict[str, str]) -> dict[str, str]:
-        assert self.limits is not None
-        major = params.get("channel_id") or params.get("guild_id") or params.get("webhook_id") or ""
-        return self.limits.take(route.method, route.template, major)
-
     @staticmethod
     async def fail(request: web.Request, fault: Fault) -> web.StreamResponse:
         """Answer as a fault says."""
@@ -157,14 +154,14 @@ class Rest:
             # The connection is gone; the handler only has to end.
             await asyncio.sleep(0)
             return web.Response(status=500)
-        assert fault.status is not None
+        status = fault.status or HTTPStatus.INTERNAL_SERVER_ERROR
         headers = dict(VIA if fault.headers is None else fault.headers)
         if isinstance(fault.body, str):
-            return web.Response(status=fault.status, text=fault.body, content_type="text/html", headers=headers)
+            return web.Response(status=status, text=fault.body, content_type="text/html", headers=headers)
         body = fault.body
-        if body is None and fault.status != 204:
-            body = {"message": f"{fault.status}: fault of the sandbox", "code": 0}
-        return respond(fault.status, body, headers)
+        if body is None and status != HTTPStatus.NO_CONTENT:
+            body = {"message": f"{int(status)}: fault of the sandbox", "code": 0}
+        return respond(status, body, headers)
 
 
 def respond(status: int, payload: Any, headers: dict[str, str]) -> web.Response:

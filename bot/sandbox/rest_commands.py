@@ -54,7 +54,7 @@ class CommandCalls:
     def _registered(self, body: Json, guild_id: int, scope: dict[int, Json]) -> Json:
         """Complete a command; one of the same type and name keeps its id."""
         kind = body.get("type") or CHAT_INPUT
-        same = [id for id, old in scope.items() if (old["type"], old["name"]) == (kind, body["name"])]
+        same = [command_id for command_id, old in scope.items() if (old["type"], old["name"]) == (kind, body["name"])]
         command: Json = {
             "id": str(same[0] if same else self._world.ids.next()),
             "application_id": str(self._world.bot.id),
@@ -94,7 +94,7 @@ class CommandCalls:
         guild_id, scope = self._scope(call)
         check_commands([call.body])
         command = self._registered(call.body, guild_id, scope)
-        others = [item for id, item in scope.items() if str(id) != command["id"]]
+        others = [item for command_id, item in scope.items() if str(command_id) != command["id"]]
         check_commands([_as_sent(item) for item in (*others, command)])
         existed = int(command["id"]) in scope
         scope[int(command["id"])] = command

@@ -142,10 +142,10 @@ class InteractionCalls:
     @staticmethod
     def _message(interaction: Interaction, call: Call) -> Message:
         """Find one of the interaction's own messages."""
-        id = call.params.get("message_id")
+        message_id = call.params.get("message_id")
         own = [interaction.original] if interaction.original else []
-        if id is not None:
-            own = [item for item in (*own, *interaction.followups) if str(item.id) == id]
+        if message_id is not None:
+            own = [item for item in (*own, *interaction.followups) if str(item.id) == message_id]
         if not own or own[0].deleted:
             raise errors.unknown_message()
         return own[0]

@@ -13,6 +13,8 @@ from bot.sandbox.routing import NO_CONTENT, Call, Reply, Router
 from bot.sandbox.signals import Signals
 from bot.sandbox.world import Channel, ChannelType, Json, Message, MessageType, World
 
+MIN_BULK, MAX_BULK = 2, 100
+
 
 class MessageCalls:
     """Handlers of `/channels/{channel_id}/…`, with the rights the bot has there."""
@@ -155,13 +157,13 @@ class MessageCalls:
     async def bulk_delete(self, call: Call) -> Reply:
         channel = self._channel(call, perms.MANAGE_MESSAGES)
         ids = [int(item) for item in (call.body or {}).get("messages", ())]
-        if not 2 <= len(ids) <= 100:
+        if not MIN_BULK <= len(ids) <= MAX_BULK:
             raise errors.ApiError(
                 400,
                 50016,
                 "Provided too few or too many messages to delete. Must provide at least 2 and fewer than 100 messages to delete.",
             )
-        self._messages.remove_many([channel.messages[id] for id in ids if id in channel.messages])
+        self._messages.remove_many([channel.messages[each] for each in ids if each in channel.messages])
         return NO_CONTENT
 
     async def react(self, call: Call) -> Reply:

@@ -18,7 +18,7 @@ def build(world: World) -> None:
     #late-night, which is age-restricted. Other club: otto owns it, with #lobby; he is no member of the first.
     """
     mia, olga, max_, ada, otto = (world.add_user(name) for name in ("mia", "olga", "max", "ada", "otto"))
-    club = world.add_guild("Film club", ada, id=FILM_CLUB_ID)
+    club = world.add_guild("Film club", ada, snowflake=FILM_CLUB_ID)
     moderator = world.add_role(club, "Moderator", perms.MANAGE_MESSAGES | perms.MANAGE_GUILD)
     world.add_member(club, mia)
     world.add_member(club, max_, roles=[moderator.id])
@@ -27,5 +27,5 @@ def build(world: World) -> None:
     world.add_channel(club, "iron-lung", parent=films)
     world.add_channel(club, "general")
     world.add_channel(club, "late-night", nsfw=True)
-    other = world.add_guild("Other club", otto, id=OTHER_CLUB_ID)
+    other = world.add_guild("Other club", otto, snowflake=OTHER_CLUB_ID)
     world.add_channel(other, "lobby")

@@ -31,7 +31,7 @@ class Signals:
                 if not future.done():
                     future.set_result(subject)
 
-    async def wait(self, *keys: Hashable, timeout: float) -> Any:
+    async def wait(self, *keys: Hashable, timeout: float) -> Any:  # noqa: ASYNC109 - every wait here has a limit
         """Wait for the next subject published under one of the keys; raises TimeoutError."""
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         for key in keys:

@@ -145,14 +145,14 @@ class World:
 
     # Growing
 
-    def add_user(self, name: str, *, bot: bool = False, id: int | None = None) -> User:
-        user = User(id or self.ids.next(), name, bot=bot)
+    def add_user(self, name: str, *, bot: bool = False, snowflake: int | None = None) -> User:
+        user = User(snowflake or self.ids.next(), name, bot=bot)
         self.users[user.id] = self.names[name.casefold()] = user
         return user
 
-    def add_guild(self, name: str, owner: User, *, id: int | None = None) -> Guild:
+    def add_guild(self, name: str, owner: User, *, snowflake: int | None = None) -> Guild:
         """Make a guild that holds its owner and the bot, the bot with a role of its own."""
-        guild = Guild(id or self.ids.next(), name, owner)
+        guild = Guild(snowflake or self.ids.next(), name, owner)
         guild.roles[guild.id] = Role(guild.id, "@everyone", perms.MEMBER_DEFAULT)
         self.guilds[guild.id] = guild
         self.add_member(guild, owner)
@@ -171,11 +171,17 @@ class World:
         return member
 
     def add_channel(
-        self, guild: Guild, name: str, *, nsfw: bool = False, parent: Channel | None = None, id: int | None = None
+        self,
+        guild: Guild,
+        name: str,
+        *,
+        nsfw: bool = False,
+        parent: Channel | None = None,
+        snowflake: int | None = None,
     ) -> Channel:
         """Make a text channel, or a public thread when `parent` is given."""
         channel = Channel(
-            id or self.ids.next(),
+            snowflake or self.ids.next(),
             ChannelType.PUBLIC_THREAD if parent else ChannelType.TEXT,
             name.removeprefix("#"),
             guild,

@@ -179,7 +179,7 @@ class SmallBot(commands.AutoShardedBot):
         self.deleted += sorted(payload.message_ids)
 
 
-def add_commands(tree: app_commands.CommandTree[Any]) -> None:
+def add_commands(tree: app_commands.CommandTree[Any]) -> None:  # noqa: C901 - a list of commands
     @tree.command(description="Ask a question")
     @app_commands.describe(question="what to ask", film="which film", private="only for you")
     async def ask(

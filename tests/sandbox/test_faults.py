@@ -139,8 +139,9 @@ async def test_a_fault_strikes_as_often_as_told(sandbox: Sandbox) -> None:
 
 
 async def test_every_answer_tells_of_its_bucket(sandbox: Sandbox) -> None:
-    async with aiohttp.ClientSession(headers={"Authorization": f"Bot {sandbox.token}"}) as session:
-        async with session.get(f"{sandbox.rest_url}/users/@me") as answer:
+    async with aiohttp.ClientSession() as session:
+        token = {"Authorization": f"Bot {sandbox.token}"}
+        async with session.get(f"{sandbox.rest_url}/users/@me", headers=token) as answer:
             names = {f"X-RateLimit-{name}" for name in ("Limit", "Remaining", "Reset", "Reset-After", "Bucket")}
             assert names <= set(answer.headers)
             assert answer.headers["Content-Type"] == "application/json"

@@ -98,8 +98,9 @@ async def test_events_go_to_the_shard_of_their_guild_and_conversations_to_the_fi
 
 async def test_the_gateway_says_how_many_shards_and_how_fast(make_sandbox: Any) -> None:
     sandbox = await make_sandbox(shards=3, max_concurrency=2)
-    async with aiohttp.ClientSession(headers={"Authorization": f"Bot {sandbox.token}"}) as session:
-        async with session.get(f"{sandbox.rest_url}/gateway/bot") as answer:
+    async with aiohttp.ClientSession() as session:
+        token = {"Authorization": f"Bot {sandbox.token}"}
+        async with session.get(f"{sandbox.rest_url}/gateway/bot", headers=token) as answer:
             body = await answer.json()
     assert (body["shards"], body["session_start_limit"]["max_concurrency"]) == (3, 2)
     assert body["url"] == sandbox.gateway_url

@@ -13,6 +13,7 @@ from bot.sandbox.world import Flag
 MAX_CONTENT = 2000
 """Characters a bot may send; the published description says 4000, which holds for people with Nitro."""
 
+MAX_NONCE = 25
 MAX_EMBEDS = 10
 MAX_EMBED_TEXT = 6000
 
@@ -37,8 +38,8 @@ def check_message(
     problems.mapping((), body, KEYS)
     v2 = v2 or bool((body.get("flags") or 0) & Flag.COMPONENTS_V2)
     problems.optional_text((), body, "content", most=MAX_CONTENT)
-    if body.get("nonce") is not None and len(str(body["nonce"])) > 25:
-        problems.add(("nonce",), "NONCE_TYPE_TOO_LONG", "Must be 25 or fewer in length.")
+    if body.get("nonce") is not None and len(str(body["nonce"])) > MAX_NONCE:
+        problems.add(("nonce",), "NONCE_TYPE_TOO_LONG", f"Must be {MAX_NONCE} or fewer in length.")
     if v2:
         for key in ("content", "embeds", "poll", "sticker_ids"):
             if body.get(key):
