@@ -22,8 +22,7 @@ def watch(subject: Subject) -> Blocks:
     for offer in listing.offers:
         if offer.until and offer.until < subject.today:
             yield Text(text("watch.over", service=offer.service, day=day(offer.until)), subject.level)
-    checked = subject.entry.checked
-    yield Text(text("watch.checked", day=day(checked)) if checked else text("watch.unchecked"), subject.level)
+    yield Text(text("watch.varies" if subject.entry.checked else "watch.unchecked"), subject.level)
     if listing.note:
         yield Text(sentence(listing.note), subject.level)
 

@@ -50,7 +50,7 @@ def _answer(answer: Answer, shown: Spoiler) -> Iterator[str]:
             yield from _lines(blocks)
     if answer.source:
         yield text("plain.source", source=answer.source)
-    if answer.checked:
+    if answer.checked and not answer.notice:  # which says it already
         yield text("plain.checked", day=day(answer.checked))
 
 

@@ -114,7 +114,7 @@ def _ask_back(match: Match, film: Film | None, base: KnowledgeBase) -> AskBack:
     by_film = match.reason is Reason.WHICH_FILM and len(films) == len(entries)
     scores = {candidate.entry: candidate.score for candidate in match.candidates}
     return AskBack(
-        text("ask_back.which_film" if by_film else "ask_back.unsure"),
+        text("ask_back.which_film" if by_film else "ask_back.unsure" if len(entries) > 1 else "ask_back.unsure.one"),
         tuple(
             Choice(entry.id, _choice_label(entry, base, by_film=by_film, several=several), scores[entry])
             for entry in entries

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from random import Random
+from typing import cast
 
 from rapidfuzz import fuzz, process, utils
 
@@ -19,7 +20,8 @@ from bot.answers import (
     unknown_film,
     which_film,
 )
-from bot.knowledge import Entry
+from bot.knowledge import Entry, KnowledgeBase
+from bot.knowledge.model import FilmFile
 from bot.services.clock import utc_now
 from bot.services.films import CurrentFilm
 from bot.services.library import Library, Snapshot
@@ -116,7 +118,7 @@ class Browsing:
         if not pool:
             return missing_fact(f"{section}/all", base.films[film], base) if film else nothing_found(base, film=None)
         if character:
-            pool = _spoken_by(character, pool)
+            pool = _spoken_by(character, pool, base)
         if search and pool:
             pool = _nearest(search, pool)
         if not pool:
@@ -131,11 +133,24 @@ class Browsing:
         return answer
 
 
-def _spoken_by(character: str, quotes: Sequence[Entry]) -> list[Entry]:
-    wanted = utils.default_process(character)
-    likeness = [fuzz.partial_ratio(wanted, utils.default_process(_text(entry, "by"))) for entry in quotes]
+def _spoken_by(character: str, quotes: Sequence[Entry], base: KnowledgeBase) -> list[Entry]:
+    """The quotes of the character whose name, other name or actor is most like what was typed."""
+    wanted = _bare(character)
+    likeness = [max(fuzz.partial_ratio(wanted, _bare(name)) for name in _speaker(entry, base)) for entry in quotes]
     best = max(likeness)
     return [entry for entry, score in zip(quotes, likeness, strict=True) if score == best >= LEAST_LIKENESS]
+
+
+def _speaker(quote: Entry, base: KnowledgeBase) -> Iterator[str]:
+    by = _text(quote, "by")
+    yield by
+    for member in cast(FilmFile, base.documents[quote.document].model).cast:
+        if member.character == by:
+            yield from (*member.also_called, member.actor or "")
+
+
+def _bare(name: str) -> str:
+    return utils.default_process(name).removeprefix("the ")
 
 
 def _nearest(search: str, quotes: Sequence[Entry]) -> list[Entry]:

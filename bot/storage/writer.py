@@ -49,6 +49,7 @@ class Writer:
         self._failing = False
         self._dropped = 0
         self._task: asyncio.Task[None] | None = None
+        self._flushes: set[asyncio.Task[bool]] = set()
 
     async def __aenter__(self) -> Self:
         self._task = asyncio.create_task(self._run(), name="write-behind")
@@ -72,7 +73,18 @@ class Writer:
         self._some.set()
 
     async def flush(self) -> bool:
-        """Write what waits, now; False when the database is at fault and the rows go on waiting."""
+        """Write what waits, now; False when the database is at fault and the rows go on waiting.
+
+        Goes on when whoever waits for it is cancelled: a batch begun twice could put an older state over a newer.
+        """
+        if not self._waiting:
+            return True
+        task = asyncio.create_task(self._flush())
+        self._flushes.add(task)
+        task.add_done_callback(self._flushes.discard)
+        return await asyncio.shield(task)
+
+    async def _flush(self) -> bool:
         async with self._writing:
             batch = tuple(self._waiting)
             if not batch:

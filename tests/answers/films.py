@@ -37,7 +37,7 @@ plot:
     - {text: It was never lit., spoiler: ending, source: record}
   ending: The keeper leaves.
 cast:
-  - {character: Keeper, actor: Di Evans, about: He tends the light}
+  - {character: Keeper, actor: Di Evans, about: He tends the light, also_called: [the lamp man]}
   - {character: Voice, about: A voice at night.}
   - {character: Ghost, actor: Flo Grant, spoiler: ending}
 quotes:

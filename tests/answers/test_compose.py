@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.answers import Answer, Items, Link, Quotation, Rows, Text, compose
+from bot.answers import Answer, Items, Link, Quotation, Rows, Text, compose, plain_text
 from bot.knowledge import Spoiler
 from tests.answers.films import BASE, TODAY, answer, base_of, entry
 
@@ -203,7 +203,10 @@ class TestWatch:
         assert links(reply) == ["https://example.org/box"]
 
     def test_says_when_it_was_checked_and_that_it_varies(self) -> None:
-        assert "Checked on 1 November 2026. Offers vary by country and change." in texts(answer("watch/offers"))
+        reply = answer("watch/offers")
+        assert "Offers vary by country and change." in texts(reply)
+        assert reply.checked == date(2026, 11, 1)
+        assert "Checked on 1 November 2026" in plain_text(reply).splitlines()
 
     @pytest.mark.parametrize("country", ["CA", "ca", "Canada"])
     def test_a_country_leaves_out_offers_for_others(self, country: str) -> None:

@@ -91,8 +91,18 @@ class TestQuotes:
     def test_that_give_something_away_are_not_drawn_where_that_is_hidden(self) -> None:
         assert {entry(browsing().quote(HERE, rng=Random(seed))) for seed in range(20)} == {"the-lantern/quotes/light"}
 
-    def test_of_a_character(self) -> None:
-        assert entry(browsing().quote(OPEN, character="the ghost", rng=Random(1))) == "the-lantern/quotes/dark"
+    @pytest.mark.parametrize(
+        ("typed", "name"),
+        [
+            ("the ghost", "dark"),
+            ("gohst", "dark"),
+            ("flo grant", "dark"),
+            ("KEEPER", "light"),
+            ("the lamp man", "light"),
+        ],
+    )
+    def test_of_a_character_by_any_name(self, typed: str, name: str) -> None:
+        assert entry(browsing().quote(OPEN, character=typed, rng=Random(1))) == f"the-lantern/quotes/{name}"
 
     def test_by_words(self) -> None:
         reply = browsing().quote(HERE, search="always drak", rng=Random(1))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.services.stores import AnswerLink, AskedQuestion
 from bot.storage import Stores, open_stores
-from tests.storage.conftest import Address
+from tests.storage.conftest import POSTGRESQL, Address, fresh
 
 NOW = datetime(2026, 11, 20, 12, 30, 15, 123456, tzinfo=UTC)
 SNOWFLAKE = (1 << 62) + 1
@@ -118,12 +122,12 @@ class TestAnswers:
         assert await stores.answers.find(1) is None
 
 
-@pytest.mark.parametrize("text", ["nul \x00 nul", "lone \ud800 surrogate", "🎬 \u202e", "x" * 4000, ""])
-async def test_any_text_can_be_kept(opened: Stores, text: str) -> None:
-    opened.questions.remember(replace(ASKED, text=text, unknown_film=text))
+@pytest.mark.parametrize("words", ["nul \x00 nul", "lone \ud800 surrogate", "🎬 \u202e", "x" * 4000, ""])
+async def test_any_text_can_be_kept(opened: Stores, words: str) -> None:
+    opened.questions.remember(replace(ASKED, text=words, unknown_film=words))
     found = await opened.questions.get(ASKED.id)
     assert found is not None
-    assert found.text == text.replace("\x00", "\ufffd").replace("\ud800", "\ufffd")
+    assert found.text == words.replace("\x00", "\ufffd").replace("\ud800", "\ufffd")
 
 
 async def test_everything_is_there_after_a_restart(address: Address) -> None:
@@ -136,3 +140,20 @@ async def test_everything_is_there_after_a_restart(address: Address) -> None:
         assert await stores.answers.find(SNOWFLAKE) == LINK
         assert stores.secret == secret
         assert len(secret) == 32
+
+
+@pytest.mark.postgres
+async def test_connections_that_the_server_ends_are_made_anew(tmp_path: Path, postgres_url: str) -> None:
+    """A restart of PostgreSQL, as far as a client sees it."""
+    async with fresh(POSTGRESQL, tmp_path, postgres_url) as address:
+        assert address.url is not None
+        async with open_stores(data_dir=tmp_path, url=address.url) as stores:
+            stores.questions.remember(ASKED)
+            assert await stores.questions.get(ASKED.id) == ASKED
+            admin = create_async_engine(postgres_url)
+            async with admin.begin() as connection:
+                others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"
+                await connection.execute(text(others), {"name": make_url(address.url).database})
+            await admin.dispose()
+            stores.questions.remember(replace(ASKED, id=2))
+            assert await stores.questions.get(2) == replace(ASKED, id=2)

@@ -164,3 +164,15 @@ async def test_the_task_tries_again_by_itself(database: Database, monkeypatch: p
         outage.on = False
         while await names(database) != ["a"]:
             await asyncio.sleep(0.001)
+
+
+async def test_a_flush_ends_though_nobody_waits_for_it_any_more(database: Database) -> None:
+    async with Writer(database, gathered_s=60) as writer:
+        writer.submit(change(database, "a", "old"))
+        waiting = asyncio.create_task(writer.flush())
+        await asyncio.sleep(0)
+        waiting.cancel()
+        writer.submit(change(database, "a", "new"))
+        assert await writer.flush()
+    (row,) = await database.rows(select(secrets.c.value))
+    assert row["value"] == "new"

@@ -1,4 +1,4 @@
-"""The catalogue has every text that the code asks for, and none that nobody asks for."""
+"""The catalogue has every text that the code asks for."""
 
 from __future__ import annotations
 

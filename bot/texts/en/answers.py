@@ -133,7 +133,7 @@ ANSWERS: Mapping[str, str] = {
     "watch.country_unknown": "I do not know a country called “{country}”, so here is everything.",
     "watch.over": "Over: {service}, until {day}.",
     "watch.until": "until {day}",
-    "watch.checked": "Checked on {day}. Offers vary by country and change.",
+    "watch.varies": "Offers vary by country and change.",
     "watch.unchecked": "Nobody has noted when this was checked. Offers vary by country and change.",
     "how.stream": "stream",
     "how.rent": "rent",
@@ -183,6 +183,7 @@ ANSWERS: Mapping[str, str] = {
     "step.soundtrack/album": "The music",
     # not answered outright
     "ask_back.unsure": "I am not sure what you mean. Did you mean one of these?",
+    "ask_back.unsure.one": "I am not sure what you mean. Did you mean this?",
     "ask_back.which_film": "Which film do you mean?",
     "ask_back.two_films": "You chose **{chosen}**, but your question names **{named}**. Which one do you mean?",
     "slot.character": "that character",
