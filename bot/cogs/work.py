@@ -23,6 +23,11 @@ class Work:
         task.add_done_callback(self._tasks.discard)
         return True
 
+    @property
+    def in_hand(self) -> int:
+        """How many handlers are at work."""
+        return len(self._tasks)
+
     def alone_with(self, question_id: int) -> asyncio.Lock:
         """The lock of one question: its answer, an edit, a deletion and a press take their turns in order of arrival."""
         return self._locks.setdefault(question_id, asyncio.Lock())

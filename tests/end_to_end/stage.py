@@ -89,9 +89,16 @@ class Stage:
         """Mention the bot and wait for its reply."""
         return await self.sandbox.reply_to(await self.person(who).say(channel, f"@bot {question}"))
 
+    async def settle(self) -> None:
+        """Wait until the bot has nothing to do: neither requests under way nor a handler that waits for the store."""
+        await self.sandbox.settle()
+        while self.bot.work.in_hand:
+            await asyncio.sleep(0.005)
+            await self.sandbox.settle()
+
     async def answers(self, channel: str = "#films") -> list[SentMessage]:
         """What the bot has said for all to see in a channel, once it has nothing more to do."""
-        await self.sandbox.settle()
+        await self.settle()
         return [
             message
             for message in self.sandbox.messages(channel)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.sandbox import SentMessage
+from bot.ui.buttons import PressButton
 from tests.end_to_end.stage import Stage
 
 
@@ -165,7 +167,7 @@ async def test_buttons_work_in_direct_messages(stage: Stage) -> None:
     assert shown.ephemeral_for is None
     await mia.click(shown, label="Remove")
     await mia.click(reply, label="Remove")
-    await stage.sandbox.settle()
+    await stage.settle()
     assert [message.author for message in mia.messages("dm")] == ["mia"]
 
 
@@ -204,3 +206,16 @@ async def test_a_button_to_knowledge_that_is_gone_says_so(
     shown = await (await stage.person("mia").click(reply, custom_id=step.custom_id)).message()
     assert shown.text
     assert "The Sessions" not in shown.text
+
+
+async def test_answers_leave_nothing_in_the_clients_memory(stage: Stage) -> None:
+    mia = stage.person("mia")
+    for _ in range(3):
+        reply = await stage.ask("whos the director")
+        await (await mia.click(reply, label="Another film?")).message()
+        await (await mia.slash("#films", "ask", question="whos the director", private=True)).message()
+    store = stage.bot._connection._view_store
+    assert store._views == {}
+    assert list(store._dynamic_items.values()) == [PressButton]
+    names = {task.get_name() for task in asyncio.all_tasks()}
+    assert not [name for name in names if "timeout" in name.casefold()]

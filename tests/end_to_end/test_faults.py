@@ -96,7 +96,7 @@ async def test_a_vanished_channel_is_logged_and_nothing_breaks(
     troubled.sandbox.fault(Fault(method="POST", path=SEND, delay=0.05))
     await troubled.person("mia").say("#doomed", "@bot whos the director")
     troubled.sandbox.remove_channel("#doomed")
-    await troubled.sandbox.settle()
+    await troubled.settle()
     assert [re.sub(r".*: (?=NotFound)", "", line) for line in _complaints(caplog)] == [
         "NotFound: 404 Not Found (error code: 10003): Unknown Channel"
     ]
