@@ -94,7 +94,7 @@ class BrowsingCommands(commands.Cog):
     @app_commands.command(description=localised("ui.command.help"))
     async def help(self, interaction: Interaction) -> None:
         """Say how to ask, and list the commands as the tree has them."""
-        lines = [text("ui.help", bot=f"<@{interaction.application_id}>", menu=text("ui.menu.answer")), ""]
+        lines = [text("ui.help", bot=interaction.client.user.mention, menu=text("ui.menu.answer")), ""]
         lines += [
             f"`/{command.name}` {command.description}"
             for command in sorted(self._tree.get_commands(), key=lambda command: command.name)

@@ -94,8 +94,8 @@ class Presses(commands.Cog):
         if asker not in {None, interaction.user.id}:
             await self._show(interaction, self._asking.show(entry, place))
             return
+        await interaction.response.defer()  # the choice is noted in the store, which may take its time
         async with self._work.alone_with(question_id):
-            await interaction.response.defer()  # the choice is noted in the store, which may take its time
             outcome = await self._asking.choose(question_id, entry, place)
             frame = Frame(place, question_id=question_id or None, asker_id=asker)
             await interaction.edit_original_response(
@@ -114,9 +114,9 @@ class Presses(commands.Cog):
         if not may_remove(rights_of(interaction), member_id=interaction.user.id, asker_id=asker_id):
             await errors.note(interaction, text("ui.not_yours"))
             return
+        await interaction.response.defer()
         async with self._work.alone_with(question_id):
             self._answers.unlink(question_id)
-            await interaction.response.defer()
             await interaction.delete_original_response()
 
     async def _show(self, interaction: Interaction, reply: Reply, *, revealed: bool = False) -> None:

@@ -25,10 +25,10 @@ log = logging.getLogger(__name__)
 UNKNOWN_INTERACTION = 10062  # older than 3 seconds
 ALREADY_ANSWERED = 40060
 TOKEN_EXPIRED = 50027  # older than 15 minutes
-UNKNOWN_MESSAGE = 10008
+UNKNOWN_MESSAGE = 10008  # removed meanwhile
 INVALID_BODY = 50035
 
-_NOBODY_LISTENS = frozenset({UNKNOWN_INTERACTION, ALREADY_ANSWERED, TOKEN_EXPIRED})
+_NOBODY_LISTENS = frozenset({UNKNOWN_INTERACTION, ALREADY_ANSWERED, TOKEN_EXPIRED, UNKNOWN_MESSAGE})
 
 NEEDED_THERE = (
     ". I need View Channel, Send Messages (in threads: Send Messages in Threads) and Read Message History there"

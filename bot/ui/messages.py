@@ -20,15 +20,13 @@ def question_in(message: discord.Message, *, me: int) -> str | None:
     """
     if message.author.bot or message.webhook_id or message.is_system() or message.message_snapshots:
         return None
-    asked = clean(message.content)
     if isinstance(message.channel, discord.DMChannel):  # `message.guild` is also None for a guild not in the cache
-        return asked or None
+        return clean(message.content) or None
     # `User.mentioned_in` would also be true for @everyone.
-    mentioned = any(user.id == me for user in message.mentions)
-    if mentioned or _replies_to(message, me):
-        # A sticker or a picture in reply is no question, and no riddle either.
-        return None if not message.content and _shows_something(message) else asked
-    return None
+    if not (any(user.id == me for user in message.mentions) or _replies_to(message, me)):
+        return None
+    # A sticker or a picture in reply is no question, and no riddle either.
+    return None if not message.content and _shows_something(message) else clean(message.content)
 
 
 def clean(content: str) -> str:
