@@ -19,14 +19,17 @@ CHANGES = frozenset({"watch/offers", "overview/ratings", "soundtrack/album"})
 """What becomes wrong without anybody touching the file."""
 
 
-def compose(entry: Entry, base: KnowledgeBase, *, today: date, country: str | None = None) -> Answer:
+def compose(
+    entry: Entry, base: KnowledgeBase, *, today: date, country: str | None = None, service: str | None = None
+) -> Answer:
     """What an entry answers, whatever may be shown where it is read: the blocks carry their spoiler levels.
 
     Args:
         today: Decides on ages, offers that are over, and freshness.
         country: A code or an English name; offers that are known to be for other countries alone are left out.
+        service: Where somebody hopes to see the film; that it is not offered there is said in so many words.
     """
-    subject = Subject(entry, base, today=today, country=country)
+    subject = Subject(entry, base, today=today, country=country, service=service)
     known = subject.sources
     sources = tuple(dict.fromkeys(known[key] for key in sources_of(subject) if key in known))
     checked = entry.checked or min(rows_checked(subject), default=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
 from bot.answers.answer import Link, Rows, Text
@@ -13,6 +14,35 @@ from bot.texts import text
 
 WAYS = frozenset({"stream", "rent", "buy", "cinema", "disc", "free"})
 """Ways of an offer that the catalogue has words for; others are shown as written."""
+
+SERVICES = {
+    "netflix": "Netflix",
+    "amazon": "Amazon",
+    "prime": "Amazon Prime Video",
+    "apple tv": "Apple TV",
+    "itunes": "Apple TV",
+    "google play": "Google Play",
+    "youtube": "YouTube",
+    "disney": "Disney+",
+    "hulu": "Hulu",
+    "hbo": "HBO Max",
+    "paramount plus": "Paramount+",
+    "paramount+": "Paramount+",
+    "peacock": "Peacock",
+    "mubi": "MUBI",
+    "tubi": "Tubi",
+    "kanopy": "Kanopy",
+    "criterion channel": "Criterion Channel",
+}
+"""Services that members ask for by name, whether or not any film is there."""
+
+_SERVICE = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, SERVICES))})(?!\w)", re.IGNORECASE)
+
+
+def service_in(question: str) -> str | None:
+    """The first service that a question names, as in `is it on netflix`."""
+    found = _SERVICE.search(question)
+    return SERVICES[found[0].casefold()] if found else None
 
 
 def watch(subject: Subject) -> Blocks:
@@ -32,6 +62,8 @@ def _current(listing: Watch, subject: Subject) -> Blocks:
     code = code_of(subject.country) if subject.country else None
     if subject.country and code is None:
         yield Text(text("watch.country_unknown", country=typed_name(subject.country)), subject.level)
+    if subject.service and not any(_is_of(subject.service, offer) for offer in now):
+        yield subject.say("watch.not_on", service=subject.service)
     here = [offer for offer in now if code is None or not offer.regions or code in map(code_of, offer.regions)]
     if not now:
         yield subject.say("watch.none")
@@ -49,6 +81,10 @@ def _current(listing: Watch, subject: Subject) -> Blocks:
 
 def _stands(offer: Offer, subject: Subject) -> bool:
     return not (offer.until and offer.until < subject.today) and not (offer.since and offer.since > subject.today)
+
+
+def _is_of(service: str, offer: Offer) -> bool:
+    return service.casefold() in offer.service.casefold() or offer.service.casefold() in service.casefold()
 
 
 def _terms(offer: Offer) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from bot.answers.answer import Abstention, Answer, AskBack, Choice, Items, Reply
 from bot.answers.compose import compose
 from bot.answers.neighbours import cards_of, fact_of, steps_of
+from bot.answers.offers import service_in
 from bot.answers.regions import named_in
 from bot.answers.wording import BUTTON_LENGTH, clip, listed, literal, typed_name
 from bot.knowledge import Entry, Film, KnowledgeBase
@@ -15,6 +16,8 @@ from bot.matching import Decision, Match, Reason
 from bot.texts import text
 
 MOST_CHOICES = 5
+"""Buttons of a question back, and films offered where nothing was found."""
+
 MOST_FILMS_NAMED = 10
 
 TOPICS = (
@@ -26,7 +29,8 @@ TOPICS = (
 def reply_to(match: Match, base: KnowledgeBase, *, today: date) -> Reply:
     """What is said to a question."""
     if match.decision is Decision.ANSWER and match.best:
-        return compose(match.best, base, today=today, country=named_in(match.question))
+        asked = match.question if match.best.section == "watch" else ""
+        return compose(match.best, base, today=today, country=named_in(asked), service=service_in(asked))
     film = base.films.get(match.film or "")
     if match.decision is Decision.ASK_BACK and match.candidates:
         return _ask_back(match, film, base)
@@ -44,7 +48,7 @@ def unknown_film(typed: str, base: KnowledgeBase) -> Abstention:
     key = "abstain.unknown_film" if name else "abstain.unknown_film.unnamed"
     return Abstention(
         text(key, name=name, films=_film_names(base)) if base.films else text("abstain.no_films"),
-        next_steps=cards_of(base.films.values(), base),
+        next_steps=cards_of(base.films.values(), base)[:MOST_CHOICES],
     )
 
 
@@ -142,7 +146,7 @@ def _abstain(key: str, base: KnowledgeBase, film: Film | None) -> Abstention:
     return Abstention(
         text(key, film=f"**{literal(film.title)}**") if film else text(f"{key}.no_film", films=_film_names(base)),
         film=film,
-        next_steps=steps_of(film, base) if film else cards_of(base.films.values(), base),
+        next_steps=steps_of(film, base) if film else cards_of(base.films.values(), base)[:MOST_CHOICES],
         topics=_topics(base, film),
     )
 

@@ -19,11 +19,20 @@ Blocks = Iterable[Block]
 class Subject:
     """One entry to be answered, with its film's file at hand."""
 
-    def __init__(self, entry: Entry, base: KnowledgeBase, *, today: date, country: str | None = None) -> None:
+    def __init__(
+        self,
+        entry: Entry,
+        base: KnowledgeBase,
+        *,
+        today: date,
+        country: str | None = None,
+        service: str | None = None,
+    ) -> None:
         self.entry = entry
         self.base = base
         self.today = today
         self.country = country
+        self.service = service
         self.film = base.film_of(entry)
         self.level = entry.spoiler
 

@@ -8,6 +8,7 @@ from bot.answers import (
     Abstention,
     Answer,
     AskBack,
+    Text,
     choice_between_films,
     film_list,
     gone,
@@ -37,6 +38,31 @@ def test_an_answer_is_composed() -> None:
 def test_a_country_named_in_the_question_counts() -> None:
     asked = Match("is it in norway", "", Decision.ANSWER, 1.0, (Candidate(entry("watch/offers"), 1.0),))
     assert "Norway" in repr(reply_to(asked, BASE, today=TODAY))
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("is it on netflix", "I know of no offer of **The Lantern** on Netflix."),
+        ("can i get it on StreamBox", None),
+        ("is it on streaming", None),
+        ("is it on HBO?", "I know of no offer of **The Lantern** on HBO Max."),
+    ],
+)
+def test_a_service_named_in_the_question_is_answered(question: str, expected: str | None) -> None:
+    asked = Match(question, "", Decision.ANSWER, 1.0, (Candidate(entry("watch/offers"), 1.0),))
+    reply = reply_to(asked, BASE, today=TODAY)
+    assert isinstance(reply, Answer)
+    first = reply.blocks[0]
+    assert isinstance(first, Text)
+    assert first.text == (expected or "Where to find **The Lantern**:")
+
+
+def test_a_service_that_has_the_film_is_not_denied() -> None:
+    base = base_of(a="film: {title: A, year: 1990}\nwatch: {offers: [{service: Amazon Prime Video, how: rent}]}")
+    for question in ("is it on amazon", "on prime?", "amazon prime video"):
+        found = Match(question, "", Decision.ANSWER, 1.0, (Candidate(base.entries["a/watch/offers"], 1.0),))
+        assert "no offer" not in repr(reply_to(found, base, today=TODAY))
 
 
 class TestAskBack:
@@ -131,7 +157,7 @@ class TestAbstention:
         base = many_films(30)
         reply = unknown_film("x", base)
         assert reply.text.endswith("and 21 more.")
-        assert len(reply.next_steps) == 30
+        assert len(reply.next_steps) == 5
 
     def test_an_entry_that_is_gone(self) -> None:
         assert "no longer" in gone().text

@@ -128,6 +128,7 @@ ANSWERS: Mapping[str, str] = {
     # watching
     "watch.now": "Where to find {film}:",
     "watch.none": "I know of no place that offers {film} at present",
+    "watch.not_on": "I know of no offer of {film} on {service}",
     "watch.elsewhere": "I know of no place that offers {film} in {country}. Elsewhere:",
     "watch.region_unknown": "For some of these nobody has noted the countries, so look whether they offer it in {country}.",
     "watch.country_unknown": "I do not know a country called “{country}”, so here is everything.",
