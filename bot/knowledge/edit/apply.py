@@ -1,0 +1,71 @@
+"""Apply changes to a file's text and see to it that nothing else has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from bot.knowledge.document import document_of
+from bot.knowledge.edit.changes import Change, EditError
+from bot.knowledge.edit.data import Data, data_of
+from bot.knowledge.edit.difference import unified
+from bot.knowledge.edit.entries import Values
+from bot.knowledge.edit.original import broken, original, read
+from bot.knowledge.edit.splice import rewritten
+from bot.knowledge.entry import Document
+
+
+@dataclass(frozen=True)
+class Edited:
+    """A file after an edit."""
+
+    text: str  # with a byte order mark if it had one
+    document: Document
+    entries: tuple[str, ...]  # full ids of what was changed, created or removed; of a renamed entry both
+    moved: Mapping[
+        str, str
+    ]  # old id to new of entries without a written id, called otherwise as one before them is gone
+    before: str = field(repr=False)
+
+    @property
+    def data(self) -> bytes:
+        """The file's bytes."""
+        return self.text.encode()
+
+    @cached_property
+    def diff(self) -> str:
+        """The unified difference; empty when nothing changed."""
+        return unified(self.before, self.text, name=self.document.path.name)
+
+
+def apply_changes(data: str | bytes, changes: Sequence[Change], *, path: Path) -> Edited:
+    """Make changes one after the other, as one edit; `path` names the document and need not exist.
+
+    Raises:
+        EditError: a change cannot be made.
+        KnowledgeError: the text as it stands cannot be read, or the result would not be valid.
+    """
+    file = original(data, path=path)
+    before = text = file.text
+    touched: dict[str, None] = {}
+    moved: dict[str, str] = {}
+    for change in changes:
+        values = Values(path.stem, original(text, path=path).root)
+        effect = values.after(change)
+        touched |= dict.fromkeys(f"{path.stem}/{name}" for name in effect.touched)
+        if effect.wanted == values.data:
+            continue
+        text = rewritten(text, values.root, effect.wanted)
+        _check(text, effect.wanted)
+        moved |= values.moved(Values(path.stem, original(text, path=path).root), effect)
+    document = document_of(read(text), path=path)
+    return Edited(file.mark + text, document, tuple(touched), moved, file.mark + before)
+
+
+def _check(text: str, wanted: Data) -> None:
+    """Read the text again: it must say what was wanted, and nothing else may have changed."""
+    reading = read(text)
+    if reading.root is None or broken(reading) or data_of(reading.root) != wanted:
+        raise EditError("this cannot be written here without touching something else; edit the file itself")
