@@ -30,45 +30,53 @@ HOSTILE = {
 }
 
 
-@pytest.fixture(params=HOSTILE.values(), ids=HOSTILE.keys())
-def text(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+async def test_mentioned(stage: Stage) -> None:
+    for name, text in HOSTILE.items():
+        reply = await stage.ask(text[:3990])
+        _harmless(stage, reply.text, name)
+    assert "Ben Lewin" in (await stage.ask("who directed The Sessions")).text
 
 
-async def test_mentioned(stage: Stage, text: str) -> None:
-    reply = await stage.ask(text[:3990])
-    _harmless(stage, reply.text)
-    assert (await stage.ask("whos the director")).text
+async def test_asked_by_command(stage: Stage) -> None:
+    for name, text in HOSTILE.items():
+        reply = await (await stage.person("mia").slash("#films", "ask", question=text)).message()
+        _harmless(stage, reply.text, name)
 
 
-async def test_asked_by_command(stage: Stage, text: str) -> None:
-    reply = await (await stage.person("mia").slash("#films", "ask", question=text)).message()
-    _harmless(stage, reply.text)
+@pytest.mark.parametrize(
+    ("command", "option"), [("quote", "film"), ("quote", "character"), ("quote", "search"), ("watch", "country")]
+)
+async def test_given_as_an_option(stage: Stage, command: str, option: str) -> None:
+    for name, text in HOSTILE.items():
+        reply = await (await stage.person("mia").slash("#films", command, **{option: text})).message()
+        _harmless(stage, reply.text, name)
 
 
-async def test_given_as_an_option(stage: Stage, text: str) -> None:
-    for option in ("film", "character", "search", "country"):
-        name = "watch" if option == "country" else "quote"
-        reply = await (await stage.person("mia").slash("#films", name, **{option: text})).message()
-        _harmless(stage, reply.text)
-
-
-async def test_typed_into_autocomplete(stage: Stage, text: str) -> None:
+async def test_typed_into_autocomplete(stage: Stage) -> None:
     mia = stage.person("mia")
-    for option in ("question", "film"):
-        others = {} if option == "question" else {"question": "x"}
-        await mia.autocomplete("#films", "ask", option=option, value=text[:100], **others)
+    for text in HOSTILE.values():
+        await mia.autocomplete("#films", "ask", option="question", value=text[:100])
+        await mia.autocomplete("#films", "ask", option="film", value=text[:100], question="x")
 
 
-def _harmless(stage: Stage, reply: str) -> None:
-    assert reply.strip()
-    assert "](https://evil.example)" not in reply.replace("\\]", "")
-    assert not any(mark in reply for mark in ("\u202e", "\u2066", "\0", "\x1b"))
-    for message in stage.sandbox.messages("#films"):
-        if message.author_id == stage.sandbox.bot_id:
-            assert message.mentions_notified == ()
+async def test_answered_from_the_menu(stage: Stage) -> None:
+    mia, olga = stage.person("mia"), stage.person("olga")
+    for name, text in HOSTILE.items():
+        said = await olga.say("#general", text[:3990])
+        reply = await (await mia.menu("#general", "Answer this", said)).message()
+        _harmless(stage, reply.text, name)
+
+
+def _harmless(stage: Stage, reply: str, name: str) -> None:
+    assert reply.strip(), name
+    assert "](https://evil.example)" not in reply.replace("\\]", ""), name
+    assert not any(mark in reply for mark in ("\u202e", "\u2066", "\0", "\x1b")), name
+    for channel in ("#films", "#general"):
+        for message in stage.sandbox.messages(channel):
+            if message.author_id == stage.sandbox.bot_id:
+                assert message.mentions_notified == (), name
     for request in stage.sandbox.requests:
         if request.method in {"POST", "PATCH"} and "/messages" in request.path:
-            assert request.body["allowed_mentions"] == {"parse": []}
+            assert request.body["allowed_mentions"] == {"parse": []}, name
         if request.path.endswith("/callback") and request.body["type"] in {4, 7}:
-            assert request.body["data"]["allowed_mentions"] == {"parse": []}
+            assert request.body["data"]["allowed_mentions"] == {"parse": []}, name
