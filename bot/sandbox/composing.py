@@ -22,7 +22,7 @@ from bot.sandbox.checks.components import (
 )
 from bot.sandbox.world import Attachment, Flag, Json, Message, World
 
-SETTABLE_FLAGS = Flag.SUPPRESS_EMBEDS | Flag.EPHEMERAL | Flag.SUPPRESS_NOTIFICATIONS | Flag.COMPONENTS_V2
+SETTABLE_FLAGS = Flag.SUPPRESS_EMBEDS | Flag.SUPPRESS_NOTIFICATIONS | Flag.COMPONENTS_V2
 
 
 def write(

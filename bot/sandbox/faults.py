@@ -30,30 +30,33 @@ class Fault:
     """Let the handler do its work first, so that only the answer is lost."""
 
 
+@dataclass(slots=True)
+class _Pending:
+    fault: Fault
+    pattern: re.Pattern[str]
+    left: int
+
+
 class Faults:
     """The faults in force, oldest first."""
 
     def __init__(self) -> None:
-        self._pending: list[tuple[Fault, re.Pattern[str]]] = []
-        self._left: dict[int, int] = {}
+        self._pending: list[_Pending] = []
 
     def add(self, fault: Fault) -> None:
-        self._pending.append((fault, re.compile(fault.path)))
-        self._left[id(fault)] = fault.times
+        self._pending.append(_Pending(fault, re.compile(fault.path), fault.times))
 
     def clear(self) -> None:
         self._pending.clear()
-        self._left.clear()
 
     async def strike(self, method: str, path: str) -> Fault | None:
         """Take the first fault that matches, after its delay; None when there is none or it was a delay alone."""
-        if not self._pending:
-            return None
-        for index, (fault, pattern) in enumerate(self._pending):
-            if fault.method in ("*", method) and pattern.search(path):
-                self._left[id(fault)] -= 1
-                if self._left[id(fault)] <= 0:
-                    del self._pending[index], self._left[id(fault)]
+        for pending in self._pending:
+            fault = pending.fault
+            if fault.method in ("*", method) and pending.pattern.search(path):
+                pending.left -= 1
+                if pending.left <= 0:
+                    self._pending.remove(pending)
                 await asyncio.sleep(fault.delay)
                 return fault if fault.abort or fault.status is not None else None
         return None

@@ -71,7 +71,8 @@ class InteractionHandle:
     async def response(self, timeout: float = DEFAULT_TIMEOUT) -> SentMessage | Modal:  # noqa: ASYNC109 - the API's
         """Wait for the first thing the person sees: a message, public or ephemeral, or a form.
 
-        After a deferred answer that is the edit of the original, its deletion or a follow-up.
+        After a deferred answer that is the edit of the original, its deletion or a follow-up; an answer that changes
+        nothing, as a mere acknowledgement, ends in TimeoutError.
         """
         await self.first(timeout=timeout)
         deadline = asyncio.get_running_loop().time() + timeout

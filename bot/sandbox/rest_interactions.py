@@ -152,8 +152,7 @@ class InteractionCalls:
 
     def _change(self, message: Message, body: Json, call: Call) -> None:
         was_thinking = bool(message.flags & Flag.LOADING)
-        edit = body | {"flags": (body.get("flags") or 0) & ~Flag.EPHEMERAL} if "flags" in body else body
-        composing.rewrite(self._world, self._store, message, edit, call.files)
+        composing.rewrite(self._world, self._store, message, body, call.files)
         if was_thinking:
             message.edited_at = None
         self._messages.change(message)

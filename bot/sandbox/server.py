@@ -1,6 +1,6 @@
 """The sandbox itself: assembles the parts, listens on 127.0.0.1, and is what tests and the command line hold.
 
-Over 400 lines would be a sign to split; what a person does is in `driver`, what the page asks for in `page`.
+What a person does is in `driver`, what the page asks for in `page`.
 """
 
 from __future__ import annotations
@@ -278,7 +278,7 @@ class Sandbox:
         for connection in list(self._state.gateway.connections):
             connection.send_op(RECONNECT)
 
-    async def invalid_session(self, *, resumable: bool) -> None:
+    async def invalid_session(self, resumable: bool) -> None:  # noqa: FBT001 - as `d` of the opcode
         """Declare every session invalid; one that is not resumable is forgotten."""
         for connection in list(self._state.gateway.connections):
             connection.invalidate(resumable=resumable)

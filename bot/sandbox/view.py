@@ -27,6 +27,12 @@ def world(state: State, user: User) -> Json:
         "connected": any(item.connection is not None for item in state.gateway.sessions.values()),
         "message_content": state.gateway.message_content,
         "people": [person(state, item) for item in everything.users.values() if not item.bot],
+        "roles": [
+            {"id": str(role.id), "name": role.name}
+            for guild in everything.guilds.values()
+            if user.id in guild.members
+            for role in guild.roles.values()
+        ],
         "names": {str(item.id): item.name for item in everything.users.values()},
         "channels": [channel(state, item, user) for item in channels],
     }

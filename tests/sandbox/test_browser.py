@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from collections.abc import AsyncIterator
 from typing import Any
 
+import discord
 import pytest
 
 from bot.sandbox import Sandbox
 from tests.conftest import CHROMIUM, absent
 from tests.sandbox.conftest import Connect
+from tests.sandbox.small_bot import SmallBot
 from tests.sandbox.test_page import Looking
 
 try:
@@ -37,9 +41,13 @@ async def sandbox(make_sandbox: Any) -> Sandbox:
 
 
 @pytest.fixture
-async def page(sandbox: Sandbox, connect: Connect) -> AsyncIterator[Page]:
+async def client(sandbox: Sandbox, connect: Connect) -> SmallBot:
+    return await connect(sandbox)
+
+
+@pytest.fixture
+async def page(sandbox: Sandbox, client: SmallBot) -> AsyncIterator[Page]:
     """The page, loaded; errors in its console fail the test."""
-    await connect(sandbox)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         page = await browser.new_page(viewport={"width": 1200, "height": 800})
@@ -181,6 +189,37 @@ async def test_a_phone_is_wide_enough(page: Page) -> None:
     await page.get_by_role("button", name="Channels and members").click()
     await page.get_by_role("radio", name="max").click()
     await expect(page.get_by_role("radio", name="max")).to_have_attribute("aria-checked", "true")
+
+
+async def test_pictures_files_and_sections_are_drawn(page: Page, sandbox: Sandbox, client: SmallBot) -> None:
+    png = base64.b64decode(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    )
+    ui = discord.ui
+    view = ui.LayoutView(timeout=None)
+    view.add_item(
+        ui.Section(ui.TextDisplay("a section"), accessory=ui.Thumbnail("attachment://a.png", description="a dot"))
+    )
+    gallery = ui.MediaGallery(
+        discord.MediaGalleryItem("attachment://b.png", description="hidden dot", spoiler=True),
+        discord.MediaGalleryItem("https://example.org/c.png", description="far away"),
+    )
+    view.add_item(ui.Container(gallery, ui.Separator(), ui.File("attachment://notes.txt")))
+    view.add_item(ui.ActionRow(ui.RoleSelect(custom_id="r", placeholder="Which role?")))
+    files = [
+        discord.File(io.BytesIO(data), name) for data, name in ((png, "a.png"), (png, "b.png"), (b"hi", "notes.txt"))
+    ]
+    await client.get_channel(sandbox.channel_id("#films")).send(view=view, files=files)
+    log = page.get_by_role("log")
+    await expect(log.get_by_role("img", name="a dot")).to_have_js_property("naturalWidth", 1)
+    await expect(log.get_by_role("img", name="hidden dot")).to_have_count(0)
+    await log.get_by_role("button", name="Show spoiler").click()
+    await expect(log.get_by_role("img", name="hidden dot")).to_be_visible()
+    await expect(log.get_by_role("link", name="far away")).to_have_attribute("href", "https://example.org/c.png")
+    await expect(log.get_by_role("link", name="notes.txt")).to_have_attribute("download", "notes.txt")
+    await expect(log.get_by_role("combobox", name="Which role?").locator("option")).to_have_text(
+        ["Which role?", "@everyone", "Film bot", "Moderator"]
+    )
 
 
 async def test_markdown_is_shown_as_discord_shows_it(page: Page, sandbox: Sandbox) -> None:

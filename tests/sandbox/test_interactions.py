@@ -246,6 +246,33 @@ async def test_menus_on_messages_take_labels_and_values(sandbox: Sandbox, bot: S
     assert (await (await mia.forge(answer, "menu", values=["x"])).message()).text == "chose ['x']"
 
 
+async def test_people_roles_and_channels_are_chosen_by_name(sandbox: Sandbox, bot: SmallBot) -> None:
+    mia = sandbox.person("mia")
+    chosen: list[str] = []
+    view = discord.ui.LayoutView(timeout=None)
+    menus = (discord.ui.UserSelect, discord.ui.RoleSelect, discord.ui.ChannelSelect, discord.ui.MentionableSelect)
+    for number, kind in enumerate(menus):
+        menu: Any = kind(custom_id=f"m{number}", max_values=2)
+
+        async def callback(interaction: discord.Interaction, menu: Any = menu) -> None:
+            chosen.extend(str(value) for value in menu.values)
+            await interaction.response.defer()
+
+        menu.callback = callback
+        row: Any = discord.ui.ActionRow()
+        view.add_item(row.add_item(menu))
+    await bot.get_channel(sandbox.channel_id("#films")).send(view=view)
+    [message] = sandbox.messages("#films")
+    for number, values in enumerate((["olga", "max"], ["Moderator"], ["#general"], ["mia", "Moderator"])):
+        await (await mia.select(message, f"m{number}", values)).first()
+    await sandbox.settle()
+    assert chosen == ["olga", "max", "Moderator", "general", "mia", "Moderator"]
+    with pytest.raises(ActionRefused):
+        await mia.select(message, "m0", ["olga", "max", "mia"])
+    with pytest.raises(ActionRefused):
+        await mia.select(message, "m1", ["Nobody"])
+
+
 async def test_the_handle_tells_forms_from_messages(sandbox: Sandbox, bot: SmallBot, answer: SentMessage) -> None:
     handle = await sandbox.person("mia").click(answer, label="Form")
     assert isinstance(await handle.response(), Modal)

@@ -64,7 +64,9 @@ function field(option, page, { complete, submit }) {
     return { ...made, now: () => real(made.now()), value: async () => real(await made.value()) };
   }
   if (option.type === 7) return ofSelect(page.world.channels.filter((each) => each.guild).map((each) => [`#${each.name}`, each.id]));
-  if (option.type === 6 || option.type === 9) return ofSelect(page.world.people.map((each) => [each.name, each.id]));
+  if (option.type === 6) return ofSelect(page.world.people.map((each) => [each.name, each.id]));
+  if (option.type === 8) return ofSelect(page.world.roles.map((each) => [each.name, each.id]));
+  if (option.type === 9) return ofSelect(page.world.people.concat(page.world.roles).map((each) => [each.name, each.id]));
   if (option.type === 11) {
     const control = el("input", { ...common, type: "file" });
     return { option, node: wrap(control), now: () => null, value: async () => (control.files[0] ? readFile(control.files[0]) : null), focus: () => control.focus(), set: () => {} };

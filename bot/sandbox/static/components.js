@@ -85,14 +85,15 @@ function select(item, use) {
     return el("div", { class: "menu-box" }, node);
   }
   const send = el("button", { class: "button secondary", type: "button", disabled: item.disabled, onclick: () => use.select(item.custom_id, chosen(), send) }, "Choose");
-  return el("div", { class: "menu-box" }, node, send);
+  return el("div", { class: "menu-box" }, el("div", {}, item.placeholder && el("p", { class: "note", "aria-hidden": "true" }, item.placeholder), node), send);
 }
 
 export function selectOptions(item, world) {
   if (item.type === 3) return item.options;
   const preset = new Set((item.default_values ?? []).map((value) => String(value.id)));
   const people = world.people.concat([{ id: world.bot.id, name: world.bot.name }]);
-  const things = item.type === 8 ? world.channels.filter((channel) => channel.guild).map((channel) => ({ id: channel.id, name: `#${channel.name}` })) : people;
+  const channels = world.channels.filter((channel) => channel.guild).map((channel) => ({ id: channel.id, name: `#${channel.name}` }));
+  const things = { 5: people, 6: world.roles, 7: people.concat(world.roles), 8: channels }[item.type];
   return things.map((thing) => ({ label: thing.name, value: thing.id, default: preset.has(thing.id) }));
 }
 
