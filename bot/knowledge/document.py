@@ -33,10 +33,17 @@ def parse_document(text: str | bytes, *, path: Path) -> Document:
     Raises:
         KnowledgeError: with every problem of the text.
     """
-    reading = read_text_of(text)
+    return document_of(read_text_of(text), path=path)
+
+
+def document_of(reading: Reading, *, path: Path) -> Document:
+    """The document in a text that has been read already; raises like `parse_document`."""
     faults = [*_name_faults(path), *reading.faults]
     if isinstance(reading.root, MappingNode):
         return _Parsing(path, reading, reading.root, faults).document()
+    if reading.root is not None:
+        message = "a film's file begins with `film: {title: …, year: …}`, any other with `faq:`"
+        faults.append(Fault(reading.root.start, Code.NOT_A_MAPPING, message))
     raise KnowledgeError(problems_of(faults, path=path, reading=reading))
 
 

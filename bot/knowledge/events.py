@@ -124,6 +124,9 @@ class _Builder:
                 self._check_comment(start, end)
             if start_mark.line != end_mark.line:
                 self._check_lines(start, end)
+        elif style == '"' and _CONTROL.search(event.value):
+            message = "a backslash in double quotes stands for an invisible character; use single quotes"
+            self.faults.append(Fault(start, Code.CONTROL_CHARACTER, message))
         node = ScalarNode(start, end, event.value, style)
         if self._open:
             self._open[-1].nodes.append(node)
@@ -149,10 +152,6 @@ class _Builder:
                 self.faults.append(Fault(key.start, Code.DUPLICATE_KEY, message))
             else:
                 pairs[key.text] = (key, value)
-                if flow and value.start == value.end and ":" not in self.text[key.end : value.end + 1]:
-                    self._bent(
-                        Code.NEEDS_QUOTES, "YAML takes braces for keys and values", done.event.start_mark.index, end
-                    )
         return MappingNode(done.event.start_mark.index, end, tuple(pairs.values()), flow)
 
     def _check_comment(self, start: int, end: int) -> None:

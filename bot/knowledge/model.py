@@ -270,6 +270,15 @@ class QuizQuestion(Common):
     accept: Texts = _needed("Every answer that counts as right; put numbers in quotes.")
     choices: Texts = _list_of("What to choose from, the right answer among it.")
 
+    @model_validator(mode="after")
+    def _has_a_right_choice(self) -> Self:
+        right = {answer.casefold() for answer in self.accept}
+        if self.choices and not any(choice.casefold() in right for choice in self.choices):
+            raise PydanticCustomError(
+                "no-right-choice", "none of the choices is in `accept`; put the right answer among them"
+            )
+        return self
+
 
 class Offer(Shape):
     """One place to see it."""

@@ -14,6 +14,9 @@ from bot.knowledge.tree import MappingNode, Node, ScalarNode, SequenceNode
 
 MAX_NAME = 28
 MAX_DOCUMENT = 24
+_OPEN_WORDS = frozenset(
+    {"a", "an", "and", "at", "by", "for", "from", "in", "my", "of", "on", "or", "the", "to", "with"}
+)
 RESERVED = "all"  # the entry of a whole list section
 
 _FIELD_SHAPES: Mapping[str, type[Shape]] = {
@@ -52,16 +55,21 @@ class Place(NamedTuple):
 
 
 def slug(text: str, limit: int = MAX_NAME) -> str:
-    """The first words of a text, in lower case with hyphens, cut at a word; empty when it has no Latin letters or digits."""
+    """The first words of a text, in lower case with hyphens; empty when it has no Latin letters or digits.
+
+    Cut at a word, and not after one that promises another: `breathing-lessons`, not `breathing-lessons-the`.
+    """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z0-9]+", re.sub(r"['`]", "", plain.lower()))
-    result = ""
+    kept: list[str] = []
     for word in words:
-        longer = f"{result}-{word}" if result else word[:limit]
-        if len(longer) > limit:
+        if len("-".join([*kept, word])) > limit:
             break
-        result = longer
-    return result
+        kept.append(word)
+    if len(kept) < len(words):
+        while len(kept) > 1 and kept[-1] in _OPEN_WORDS:
+            kept.pop()
+    return "-".join(kept) or "".join(words[:1])[:limit]
 
 
 def same_name(name: str) -> str:
@@ -95,7 +103,7 @@ def _fields(section: str, fields: MappingNode) -> Iterator[Place]:
 def _items(section: str, items: list[Node], faults: list[Fault]) -> Iterator[Place]:
     """Names in file order; those written in the file come first to their name, slugs give way."""
     written = [_written_id(item) for item in items]
-    taken: set[str] = {RESERVED}
+    taken = {RESERVED: 1}
     for node in written:
         if node is None:
             continue
@@ -104,14 +112,9 @@ def _items(section: str, items: list[Node], faults: list[Fault]) -> Iterator[Pla
             message = f"`{RESERVED}` stands for the whole section; choose another id"
             faults.append(Fault(node.start, Code.RESERVED_ID, message))
         elif name in taken:
-            faults.append(
-                Fault(
-                    node.start,
-                    Code.DUPLICATE_ID,
-                    f"the id `{shown(node.text)}` is taken in this section; choose another",
-                )
-            )
-        taken.add(name)
+            message = f"the id `{shown(node.text)}` is taken in this section; choose another"
+            faults.append(Fault(node.start, Code.DUPLICATE_ID, message))
+        taken[name] = 1
     for index, (item, node) in enumerate(zip(items, written, strict=True)):
         name = node.text.strip() if node else _free(_slug_of(section, item) or f"{section}-{index + 1}", taken)
         yield Place(section, name, (section, index), item.start, item.end)
@@ -131,12 +134,13 @@ def _slug_of(section: str, item: Node) -> str:
     return ""
 
 
-def _free(name: str, taken: set[str]) -> str:
-    """The name, or the name with the first number from 2 that is free; remembered as taken."""
-    candidate, number = name, 1
+def _free(name: str, taken: dict[str, int]) -> str:
+    """The name, or the name with the first number from 2 that is free; `taken` remembers the last number of each."""
+    candidate, number = name, taken.get(name, 1)
     while candidate in taken:
         number += 1
         tail = f"-{number}"
         candidate = slug(name.replace("_", " "), MAX_NAME - len(tail)) + tail
-    taken.add(candidate)
+    taken[name] = number
+    taken[candidate] = 1
     return candidate

@@ -40,6 +40,8 @@ def parse_patterns(text: str | bytes, *, path: Path) -> tuple[PatternRow, ...]:
         file, found = validate(PatternsFile, reading.root, reading.mended or reading.text)
         faults += found
         faults += _row_faults(reading.root)
+    elif reading.root is not None:
+        faults.append(Fault(reading.root.start, Code.NOT_A_MAPPING, "a patterns file begins with `patterns:`"))
     if file is None or faults:
         raise KnowledgeError(problems_of(faults, path=path, reading=reading))
     return file.patterns

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bot.knowledge.lines import Lines
+import re
 
+_LINE_END = re.compile(r"[\r\n]")
 _LONGEST = 160  # characters of a suggested line; a message stays readable in a terminal
 
 
@@ -22,7 +23,7 @@ def quoted(value: str) -> str:
 
 def corrected(text: str, start: int, end: int) -> str:
     """The line around `start`, stripped, with what stands from there to `end` (at most to the line's end) in quotes."""
-    first, last = Lines(text).line_at(start)
-    end = min(end, last)
-    line = (text[first:start] + quoted(text[start:end].rstrip()) + text[end:last]).strip()
-    return shown(line, _LONGEST)
+    before = _LINE_END.split(text[max(0, start - _LONGEST) : start])[-1]
+    after = _LINE_END.split(text[start : start + _LONGEST])[0]
+    inside, rest = after[: end - start], after[end - start :]
+    return shown((before + quoted(inside.rstrip()) + rest).strip(), _LONGEST)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -53,7 +54,7 @@ class Reading:
 
 def read_text_of(data: str | bytes) -> Reading:
     """Read a whole file; never raises for what stands in it."""
-    size = len(data)
+    size = len(data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass"))
     if size > MAX_BYTES:
         return Reading("", None, (Fault(0, Code.TOO_BIG, "the file is larger than 1 MiB; split it into several"),))
     text, faults = _decode(data) if isinstance(data, bytes) else (data, [])
@@ -90,14 +91,14 @@ def _decode(data: bytes) -> tuple[str, list[Fault]]:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return "", [Fault(0, Code.ENCODING, f"the file is saved as {name}; save it as UTF-8")]
+    if b"\0" in data[:2]:
+        return "", [Fault(0, Code.ENCODING, "the file is saved as UTF-16 or UTF-32; save it as UTF-8")]
     try:
         return data.decode("utf-8"), []
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8").lstrip("\ufeff")
         likely = data[error.start : error.start + 1].decode("cp1252", "replace")
         message = f"this is not UTF-8 (in Windows' older encoding it would be `{likely}`); save the file as UTF-8"
-        if b"\0" in data[:4]:
-            before, message = "", "the file is saved as UTF-16 or UTF-32; save it as UTF-8"
         return before + likely, [Fault(len(before), Code.ENCODING, message)]
 
 
@@ -105,9 +106,12 @@ def problems_of(
     faults: Iterable[Fault], *, path: Path, reading: Reading, places: Iterable[Place] = ()
 ) -> Iterator[Problem]:
     """Faults with file, line, column and, of those that stand in an entry, its id."""
-    places = tuple(places)
+    places = sorted(places, key=lambda place: place.start)
+    starts = [place.start for place in places]
     for fault in faults:
         line, column = reading.place(fault.start)
-        place = next((place for place in places if place.start <= fault.start < max(place.end, place.start + 1)), None)
-        entry = f"{path.stem}/{place.section}/{place.name}" if place else None
+        before = bisect_right(starts, fault.start) - 1
+        entry = None
+        if before >= 0 and fault.start < max(places[before].end, places[before].start + 1):
+            entry = f"{path.stem}/{places[before].section}/{places[before].name}"
         yield Problem(str(path), line, column, fault.code, fault.message, entry, fault.severity)

@@ -13,17 +13,21 @@ from bot.knowledge.quoting import corrected, quoted
 
 # Characters read to find repairs; each guess reads the text again, so that long texts get fewer.
 BUDGET = 4 << 20
+_LONGEST_LINE = 4_000  # characters; no sound line is longer, and the expressions below are not made for them
 
 _TABS = re.compile(r"[ ]*\t[ \t]*")
 _NO_SPACE = re.compile(r"[ ]*(?:- +)*(?:-(?=[^\s-])|[a-z_]+:(?=[^\s:/]))")
 _KEYED = re.compile(r"([ ]*(?:- +)*(?:[\w-]+|\"[^\"]*\"|'[^']*')\s*:[ ]+)(\S.*)")
 _LISTED = re.compile(r"([ ]*(?:- +)+)(\S.*)")
-_FLOW_START = re.compile(r"(?:\b\w+:\s+|[\[{,]\s*)(?=[^\s\[{,])")
+_FLOW_KEYED = re.compile(r"\b\w+:\s+(?=\S)")
+_FLOW_BARE = re.compile(r"[\[{,]\s*(?=[^\s\[{,])")
+_CUT = re.compile(r" #(?=[^\s#])")
 _FLOW = re.compile(r"[\[{]\s*(?:\w+:\s|\S.*,)")
-_FLOW_END = re.compile(r"\s*(?=,\s+\w+:\s|[}\]]|,\s|$)")
+_FLOW_END = re.compile(r"\s*(?=,\s+\w+:\s|[}\]]|,(?:\s|$))")
 _FLOW_NEXT = re.compile(r"\s*,\s+\w+:\s")
 _COMMENT = re.compile(r"\s+#\s.*$")
 _INDENT = re.compile(r"[ ]*")
+_ITEM_OR_KEY = re.compile(r"- |[\w-]+:(?:\s|$)")
 _CLOSING = {'"': '"', "'": "'", "[": "]", "{": "}"}
 
 _SENTENCES = (
@@ -120,31 +124,46 @@ def _line_before(lines: Lines, start: int) -> tuple[int, int]:
 
 def _line_guesses(text: str, start: int, end: int, at: int) -> Iterator[Repair]:
     line = text[start:end]
+    if len(line) > _LONGEST_LINE:
+        return
     if tabs := _TABS.match(line):
         fault = Fault(start, Code.TAB, "the line begins with a tab; indent with spaces")
         yield Repair(fault, start, start + tabs.end(), tabs[0].expandtabs(2))
     if tight := _NO_SPACE.match(line):
         place = start + tight.end()
         yield Repair(no_space(place - 1, text), place, place, " ")
+    keyed, listed = _KEYED.match(line), _LISTED.match(line)
+    by_key_first = keyed and keyed[1].lstrip(" -")[:1].islower()
+    found = (keyed, listed) if by_key_first else (listed, keyed)
+    values = [(start + match.end(1), _COMMENT.sub("", match[2]).rstrip()) for match in found if match]
+    for place, value in values:
+        yield from _unclosed(place, value)
     if _FLOW.search(line):
         yield from _flow_guesses(text, start, line, at)
-    keyed, listed = _KEYED.match(line), _LISTED.match(line)
-    for found in (keyed, listed) if keyed and keyed[1].lstrip(" -")[:1].islower() else (listed, keyed):
-        if found:
-            value = _COMMENT.sub("", found[2]).rstrip()
-            yield from _value_guesses(text, start + found.end(1), value)
+    for place, value in values:
+        if value[0] in "|>":
+            yield from _block_guess(text, place, value)
+        yield _in_quotes(text, place, value)
 
 
-def _value_guesses(text: str, start: int, value: str) -> Iterator[Repair]:
-    end = start + len(value)
+def _unclosed(start: int, value: str) -> Iterator[Repair]:
     opening, closing = value[0], _CLOSING.get(value[0])
     if closing and value.count(closing) == (1 if opening == closing else 0):
         what = "quote" if opening == closing else "bracket"
-        fault = Fault(
-            start, Code.UNCLOSED, f"the {what} that opens here is never closed; write {closing} where it ends"
-        )
-        yield Repair(fault, start, end, value + closing)
-    yield _in_quotes(text, start, value)
+        message = f"the {what} that opens here is never closed; write {closing} where it ends"
+        yield Repair(Fault(start, Code.UNCLOSED, message), start, start + len(value), value + closing)
+
+
+def _block_guess(text: str, start: int, value: str) -> Iterator[Repair]:
+    """A text over several lines that begins beside its sign instead of below it."""
+    lines = Lines(text)
+    first, last = lines.line_at(start)
+    below = lines.line_at(min(last + 2, len(text)))  # past the line's end, which may be two characters
+    indent = _indent(text, below)
+    if below[0] > first and len(indent) > len(_indent(text, (first, last))):
+        message = f"the text begins on the line below `{value[0]}`; move it there"
+        end = start + len(value) - len(value[1:].lstrip())
+        yield Repair(Fault(start, Code.SYNTAX, message), start, end, f"{value[0]}\n{indent}")
 
 
 def _in_quotes(text: str, start: int, value: str) -> Repair:
@@ -163,27 +182,41 @@ def _in_quotes(text: str, start: int, value: str) -> Repair:
 
 def _flow_guesses(text: str, start: int, line: str, at: int) -> Iterator[Repair]:
     """Inside brackets: the value that the parser stumbled over, up to where the next one may begin."""
+    patterns = (_FLOW_KEYED, _FLOW_BARE)
     column = min(max(at - start, 0), len(line))
-    begins = [found.end() for found in _FLOW_START.finditer(line) if found.end() <= column]
-    for begin in reversed(begins[-3:]):
+    if cut := _CUT.search(line):  # the parser stumbles only where what is missing would have stood
+        patterns, column = (_FLOW_BARE, _FLOW_KEYED), cut.start()
+    begins = [
+        found.end()
+        for pattern in patterns
+        for found in reversed([*pattern.finditer(line, 0, column + 1)][-3:])
+        if found.end() <= column
+    ]
+    for begin in begins:
         ends = [found.start() for found in _FLOW_END.finditer(line, begin + 1)]
         next_key = [end for end in ends if _FLOW_NEXT.match(line, end)]
-        for end in (*next_key[:1], *reversed(ends[-3:]), *ends[:3]):
+        for end in (*next_key[:1], *reversed(ends[-3:]), *ends[:3], len(line)):
             if line[begin:end].strip():
                 yield _in_quotes(text, start + begin, line[begin:end])
 
 
 def _aligned(text: str, here: tuple[int, int], before: tuple[int, int]) -> Iterator[Repair]:
     """The line indented like the one above it, or further when it goes on with that line's text."""
-    old, above = _INDENT.match(text, here[0]), _INDENT.match(text, before[0])
+    old, above = _indent(text, here), _indent(text, before)
     line = text[here[0] : here[1]].strip()
-    if not (old and above and line):
+    if not line:
         return
-    goes_on = not re.match(r"- |[\w-]+:(\s|$)", line)
-    new = above[0] + "  " if goes_on else above[0]
-    if old[0] != new:
+    goes_on = not _ITEM_OR_KEY.match(line)
+    new = above + "  " if goes_on else above
+    if old != new:
         what = (
             "goes on with the text above, but is indented less" if goes_on else "is not indented like the one above it"
         )
         message = f"this line {what}; begin it in column {len(new) + 1}"
-        yield Repair(Fault(old.end(), Code.SYNTAX, message), here[0], old.end(), new)
+        end = here[0] + len(old)
+        yield Repair(Fault(end, Code.SYNTAX, message), here[0], end, new)
+
+
+def _indent(text: str, line: tuple[int, int]) -> str:
+    found = _INDENT.match(text, *line)
+    return found[0] if found else ""

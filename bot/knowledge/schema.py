@@ -58,12 +58,10 @@ def _definition(shape: type[Shape], raw: Schema) -> Schema:
     if shape.SHORT is None:
         return {**written, "type": ["object", "null"]}
     short = {key: value for key, value in written["properties"][shape.SHORT].items() if key != "description"}
-    forms = [_or_null(short), written]
-    if issubclass(shape, PartsFact):
-        part = {"$ref": "#/definitions/Part"}
-        written["properties"]["value"] = {**short, "description": written["properties"]["value"]["description"]}
-        forms = [_or_null(short), part, written]
-    return {"description": raw["description"], "anyOf": forms}
+    if issubclass(shape, PartsFact):  # one part stands for a list of one
+        short = {"anyOf": [short, {"$ref": "#/definitions/Part"}]}
+        written["properties"]["value"] = {"description": written["properties"]["value"]["description"], **short}
+    return {"description": raw["description"], "anyOf": [_or_null(short), written]}
 
 
 def _object(shape: type[Shape], raw: Schema) -> Schema:

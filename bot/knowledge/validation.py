@@ -18,6 +18,7 @@ from bot.knowledge.tree import MappingNode, Node, ScalarNode, SequenceNode
 ModelT = TypeVar("ModelT", bound=Shape)
 Path = tuple[str | int, ...]
 
+_MOST_KNOWN = 200  # names that are looked through for a near one
 _NEAR_ENOUGH = 65  # of 100; a slip or two in a short key
 
 _CODES: Mapping[str, Code] = {
@@ -69,32 +70,47 @@ class _Found(NamedTuple):
     whole: bool
 
 
-def locate(root: Node, path: Path) -> _Found:
-    """Follow a path of the values in the tree; steps that only the values have (short forms opened) are passed over."""
-    node, key, whole = root, None, True
-    for step in path:
-        whole = False
-        if isinstance(node, MappingNode) and isinstance(step, str):
-            names = (step, *(other for other, name in OTHER_NAMES.items() if name == step))
-            for pair_key, value in node.pairs:
-                if pair_key.text in names:
-                    node, key, whole = value, pair_key, True
-                    break
-        elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.present):
-            node, key, whole = node.present[step], None, True
-    return _Found(node, key, whole)
+class _Locator:
+    """Follows paths of values in a tree; each node's children are listed once, since a bad file has many errors."""
+
+    def __init__(self, root: Node) -> None:
+        self._root = root
+        self._children: dict[int, dict[str | int, tuple[Node, ScalarNode | None]]] = {}
+
+    def find(self, path: Path) -> _Found:
+        """Steps that only the values have, where a short form was opened, are passed over."""
+        node, key, whole = self._root, None, True
+        for step in path:
+            found = self._children_of(node).get(step)
+            whole = found is not None
+            if found:
+                node, key = found
+        return _Found(node, key, whole)
+
+    def _children_of(self, node: Node) -> dict[str | int, tuple[Node, ScalarNode | None]]:
+        children = self._children.get(id(node))
+        if children is None:
+            children = {}
+            if isinstance(node, MappingNode):
+                children = {OTHER_NAMES.get(key.text, key.text): (value, key) for key, value in node.pairs}
+                children |= {key.text: (value, key) for key, value in node.pairs}
+            elif isinstance(node, SequenceNode):
+                children = {index: (item, None) for index, item in enumerate(node.present)}
+            self._children[id(node)] = children
+        return children
 
 
 class _Translator:
     def __init__(self, model: type[Shape], root: Node, text: str) -> None:
-        self.model, self.root, self.text = model, root, text
+        self.model, self.text = model, text
+        self._find = _Locator(root).find
 
     def faults(self, errors: Iterable[_Error]) -> list[Fault]:
         errors = list(errors)
         bent = {
             error.path[:-1] for error in errors if error.kind == "extra_forbidden" and self._is_bent(error.path[:-1])
         }
-        faults = [self._needs_quotes(locate(self.root, path).node) for path in sorted(bent, key=str)]
+        faults = [self._needs_quotes(self._find(path).node) for path in sorted(bent, key=str)]
         meant = {(*error.path[:-1], self._meant(error)) for error in errors if error.kind == "extra_forbidden"}
         rest = (error for error in errors if error.path[:-1] not in bent)
         faults += [self._fault(error) for error in rest if not (error.kind == "missing" and error.path in meant)]
@@ -108,8 +124,7 @@ class _Translator:
         elif isinstance(node, MappingNode):
             inside = _inside(shape) if shape else {}
             strangers = [key for key, value in node.pairs if key.text not in inside and not value.given]
-            is_text = (shape is None or shape.SHORT) and not node.flow
-            if is_text and strangers and len(strangers) == len(node.pairs):
+            if (shape is None or shape.SHORT) and strangers and len(strangers) == len(node.pairs):
                 yield self._needs_quotes(node)
             elif shape:
                 for key in strangers:
@@ -121,7 +136,7 @@ class _Translator:
     def _is_bent(self, path: Path) -> bool:
         """Whether a mapping is a text with a colon: it stands where a text may, and has none of the keys it could have."""
         shape = _shape_at(self.model, path)
-        node = locate(self.root, path).node
+        node = self._find(path).node
         return (
             shape is not None
             and shape.SHORT is not None
@@ -136,7 +151,7 @@ class _Translator:
 
     def _fault(self, error: _Error) -> Fault:
         code = _CODES.get(error.kind) or Code(error.kind)
-        found = locate(self.root, error.path)
+        found = self._find(error.path)
         node, message = found.node, error.message
         match code:
             case Code.MISSING:
@@ -163,7 +178,12 @@ class _Translator:
     def _missing(self, error: _Error, found: _Found) -> Fault:
         name = str(error.path[-1]) if error.path else ""
         if found.whole and found.key and not found.node.given:
-            return Fault(found.key.start, Code.EMPTY, f"`{name}:` is empty; write something after it")
+            hint = (
+                self._known_keys(error.path)
+                if _shape_at(self.model, error.path, strict=True)
+                else "; write something after it"
+            )
+            return Fault(found.key.start, Code.EMPTY, f"`{name}:` is empty{hint}")
         if error.message != "Field required":  # a sentence of the model's own
             return Fault(found.node.start, Code.MISSING, error.message)
         if isinstance(found.node, ScalarNode):
@@ -235,8 +255,8 @@ def _nearest(key: str, known: Iterable[str]) -> str | None:
 
 def did_you_mean(word: str, known: Iterable[str], *, list_all: bool = True) -> str:
     """The end of a sentence about an unknown word: the nearest known one, else all of them."""
-    known = list(known)
+    known = list(known)[:_MOST_KNOWN]
     near = _nearest(word, known)
     if near:
         return f"; did you mean `{near}`?"
-    return f"; known here: {', '.join(known)}" if known and list_all else ""
+    return f"; known here: {shown(', '.join(known), 200)}" if known and list_all else ""

@@ -21,7 +21,7 @@ _HOURS = re.compile(
 )
 _AMOUNT = re.compile(
     r"(?:[A-Z]{3}\s*|[A-Z]{0,2}[$€£¥₹]\s*)?"
-    r"(?P<whole>\d{1,3}(?:(?P<group>[,_ .'\u00a0\u202f])\d{3})(?:(?P=group)\d{3})*|\d+)(?:\.(?P<part>\d{1,3}))?"
+    r"(?P<whole>\d{1,3}(?:(?P<group>[,_ .'\u00a0\u202f])\d{3})(?:(?P=group)\d{3}){0,4}|\d{1,15})(?:\.(?P<part>\d{1,3}))?"
     r"\s*(?P<unit>k|thousand|m|mn|million|bn|billion)?"
     r"(?:\s*(?:[A-Z]{3}|[$€£¥₹]|dollars|euros|pounds))?",
     re.IGNORECASE,
