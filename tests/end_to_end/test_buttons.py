@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+import discord
 import pytest
+from discord import app_commands, ui
 
 from bot.sandbox import SentMessage
 from bot.ui.buttons import PressButton
@@ -219,3 +221,24 @@ async def test_answers_leave_nothing_in_the_clients_memory(stage: Stage) -> None
     assert list(store._dynamic_items.values()) == [PressButton]
     names = {task.get_name() for task in asyncio.all_tasks()}
     assert not [name for name in names if "timeout" in name.casefold()]
+
+
+class _OldForm(ui.Modal, title="A form of an earlier version"):
+    words: ui.TextInput[_OldForm] = ui.TextInput(label="Words")
+
+
+@app_commands.command(name="form", description="Open a form")
+async def _open_form(interaction: discord.Interaction) -> None:
+    await interaction.response.send_modal(_OldForm(custom_id="m1:old"))
+
+
+async def test_a_form_that_nobody_reads_any_more_is_answered(stage: Stage) -> None:
+    stage.bot.tree.add_command(_open_form)
+    await stage.bot.tree.sync()
+    mia = stage.person("mia")
+    form = await (await mia.slash("#films", "form")).form()
+    await stage.restart()
+    (field,) = form.inputs
+    note = await (await mia.submit(form, {field: "hello"})).message()
+    assert note.ephemeral_for == "mia"
+    assert "earlier version" in note.text
