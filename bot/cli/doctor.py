@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def doctor() -> None:
-    """Check settings, knowledge, database, token, intents, permissions and commands."""
+    """Say what is wrong with this bot and what to do.
+
+    Looks at settings, knowledge, database, token, intents, permissions and commands.
+    """
     import asyncio
 
     from bot import logs

@@ -42,7 +42,7 @@ def check(
     folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="By default KNOWLEDGE_DIR.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check a knowledge folder and print every problem with its place."""
+    """Name every problem of a knowledge folder, with its place."""
     from bot.knowledge import Severity
 
     problems = found_problems(knowledge_folder(folder))
@@ -85,7 +85,10 @@ def _as_dict(problem: Problem) -> dict[str, Any]:
 
 
 def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")]) -> None:
-    """Copy the shipped knowledge to a folder of your own, with the schemas that editors complete from."""
+    """Copy the shipped knowledge to a folder of your own.
+
+    The schemas that editors complete from come along.
+    """
     shipped = CHECKOUT / "knowledge"
     if not shipped.is_dir():
         raise UsageError(
@@ -114,7 +117,10 @@ def new(
     year: Annotated[int, typer.Argument(metavar="YEAR", min=1870, max=2100)],
     knowledge: Knowledge = None,
 ) -> None:
-    """Begin a film: a file with its title and year, and what else can stand in it as comments."""
+    """Begin the file of a film.
+
+    It holds title and year, and as comments what else can stand in it.
+    """
     folder = read_settings().knowledge_dir if knowledge is None else knowledge
     file = folder / "films" / f"{_free_id(title, year, folder)}.yaml"
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -149,7 +155,7 @@ def _free_id(title: str, year: int, folder: Path) -> str:
 def schema(
     folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Write the schemas there.")] = None,
 ) -> None:
-    """Print the JSON Schemas of knowledge files, or write them to a folder."""
+    """Print or write the JSON Schemas of knowledge files."""
     from bot.knowledge import json_schemas
 
     if folder is None:

@@ -36,7 +36,7 @@ def evaluate(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for other programs.")] = False,
 ) -> None:
-    """Measure the matching with questions whose right entries are known."""
+    """Measure how well questions find their entries."""
     from bot.evaluation import evaluate as measure
     from bot.evaluation import with_typos
     from bot.matching import Matcher
@@ -87,7 +87,7 @@ def _public_set(name: str, data: Path) -> tuple[KnowledgeBase, tuple[Case, ...]]
 def bench(
     name: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="By default all of them.")] = None,
 ) -> None:
-    """Measure speed on this machine, each against something known."""
+    """Measure speed on this machine; needs the source."""
     folder = CHECKOUT / "tests" / "benchmarks"
     if not folder.is_dir():
         raise UsageError("The benchmarks are part of the project's source and not of an installed package")

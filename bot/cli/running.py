@@ -35,7 +35,7 @@ def sandbox(
         int, typer.Option("--port", min=0, max=65535, help="0 takes any free one; a port in use, the next free one.")
     ] = 8765,
 ) -> None:
-    """Start a local stand-in for Discord with the bot in it, and print its link."""
+    """Try the bot in a local stand-in for Discord; prints its link."""
     settings = read_settings()
     existing_folder(settings.knowledge_dir)
     # Whoever tries the bot wants its link, not its log.
