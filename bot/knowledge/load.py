@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
 from bot.knowledge.code import Code
 from bot.knowledge.document import SUFFIXES, parse_document
-from bot.knowledge.entry import Document, KnowledgeBase, Pattern
-from bot.knowledge.model import FilmFile, PatternRow
+from bot.knowledge.entry import Document, Film, KnowledgeBase, Pattern
+from bot.knowledge.model import FilmFile, PatternRow, SimilarFilm
 from bot.knowledge.patterns import FILE_STEM, merged, parse_patterns, shipped_patterns
 from bot.knowledge.problem import KnowledgeError, KnowledgeFolderError, Problem, Severity
+from bot.knowledge.questions import question_of
 from bot.knowledge.reading import MAX_BYTES
 from bot.knowledge.validation import did_you_mean
 
@@ -82,6 +84,8 @@ def merge(
 ) -> KnowledgeBase:
     """Documents as one knowledge base over the shipped patterns; what only shows between documents becomes warnings."""
     by_id = {document.id: document for document in documents}
+    films = {document.id: document.film for document in by_id.values() if document.film}
+    by_id = {name: _titled(document, films) for name, document in by_id.items()}
     found = sorted({*warnings, *_between(by_id)})
     return KnowledgeBase(MappingProxyType(by_id), patterns_with(rows), tuple(found), root)
 
@@ -89,6 +93,20 @@ def merge(
 def patterns_with(rows: Sequence[PatternRow] = ()) -> tuple[Pattern, ...]:
     """The shipped patterns with a folder's rows applied."""
     return merged(shipped_patterns(), rows)
+
+
+def _titled(document: Document, films: Mapping[str, Film]) -> Document:
+    """The document with similar films called by their titles, which only their own files know."""
+    entries = []
+    for entry in document.entries:
+        other = films.get(entry.value.film or "") if isinstance(entry.value, SimilarFilm) else None
+        if other and document.film and isinstance(entry.value, SimilarFilm):
+            value = entry.value.model_copy(update={"title": entry.value.title or other.title})
+            question = question_of(entry.section, entry.name, value, film=document.film.title, spoiler=entry.spoiler)
+            entries.append(replace(entry, question=question))
+        else:
+            entries.append(entry)
+    return replace(document, entries=tuple(entries)) if tuple(entries) != document.entries else document
 
 
 def _files(folder: Path, problems: list[Problem]) -> Iterator[Path]:

@@ -37,13 +37,13 @@ def _item(value: BaseModel, film: str) -> str | None:
             question = f"Who says “{first_words(text)}”?" if by else f"What about “{first_words(text)}”?"
         case Award(award=award, year=year, category=category):
             name = f"{award} {year}" if year else award
-            question = f"{name}: {category}?" if category else f"What did {film} get at the {name}?"
+            question = f"{name}: {category}" if category else f"What did {film} get at the {name}?"
         case Trivia(text=text):
             question = f"Behind the scenes: {first_words(text)}"
         case SimilarFilm(film=other, title=title):
             question = f"How is {title or (other or '').replace('-', ' ').title()} similar to {film}?"
         case Related(title=title) | Bonus(title=title):
-            question = f"What about {title}?"
+            question = f"What about “{title}”?"
     return question
 
 

@@ -223,9 +223,9 @@ def _shape_at(model: type[Shape], path: Path, *, strict: bool = False) -> type[S
     shape: type[Shape] | None = model
     current = model
     for step in path:
-        fields = {info.alias or name: info for name, info in current.model_fields.items()}
-        if isinstance(step, str) and step in fields:
-            shape = _inner(fields[step].annotation)
+        inside = _inside(current)
+        if isinstance(step, str) and step in inside:
+            shape = inside[step]
             current = shape or current
     return shape if strict else current
 

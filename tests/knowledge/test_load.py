@@ -100,6 +100,14 @@ def test_warnings_do_not_keep_knowledge_from_loading(folder: Path) -> None:
     assert (warning.code, warning.entry) == ("unknown-film", "the-film/similar/another")
 
 
+def test_a_similar_film_goes_by_its_title(folder: Path) -> None:
+    other = "film: {title: 'Films: A Life', year: 2001}\n"
+    base = load_knowledge(
+        folder, overlay={"films/a-life.yaml": other, "films/the-film.yaml": FILM + "similar: [{film: a-life}]\n"}
+    )
+    assert base.entries["the-film/similar/a-life"].question == "How is Films: A Life similar to The Film?"
+
+
 def test_a_folder_s_patterns_add_or_replace(folder: Path) -> None:
     shipped = {pattern.fact: pattern for pattern in load_knowledge(folder).patterns}
     rows = "patterns:\n  - {fact: overview/director, question: 'Who made <film>?'}\n  - {fact: overview/writers, also_asked: [who typed <film>]}\n"
