@@ -111,7 +111,7 @@ async def _connected(bot: FilmBot, sandbox: Sandbox) -> AsyncIterator[None]:
     running = asyncio.create_task(bot.start(sandbox.token))
     try:
         async with asyncio.timeout(10):
-            while not (sandbox.connected or running.done()):
+            while not ((sandbox.connected and bot.guilds) or running.done()):
                 await asyncio.sleep(0.005)
         if running.done():
             running.result()
