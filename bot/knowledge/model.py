@@ -1,4 +1,7 @@
-"""What may stand in a knowledge file: one frozen model a shape, from the whole file down to an item."""
+"""What may stand in a knowledge file: one frozen model a shape, from the whole file down to an item.
+
+Long, but one matter: the whole format, to be read from the smallest shape to the file, with the help editors show.
+"""
 
 from __future__ import annotations
 
