@@ -12,7 +12,7 @@ from bot.knowledge.events import read_events
 from bot.knowledge.lines import Lines
 from bot.knowledge.load import merge, read_folder
 from bot.knowledge.model import Faq
-from bot.knowledge.problem import Problem, Severity
+from bot.knowledge.problem import Problem, Severity, in_order
 from bot.knowledge.tree import MappingNode
 
 ENOUGH_WORDINGS = 3
@@ -28,7 +28,7 @@ def check_knowledge(folder: Path) -> tuple[Problem, ...]:
     documents, rows, problems = read_folder(folder)
     between = merge(documents, rows=rows).warnings
     advice = (problem for document in documents for problem in _advice(document))
-    return tuple(sorted({*problems, *between, *advice}))
+    return tuple(sorted({*problems, *between, *advice}, key=in_order))
 
 
 def _advice(document: Document) -> Iterator[Problem]:

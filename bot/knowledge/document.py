@@ -14,7 +14,7 @@ from bot.knowledge.derive import derive
 from bot.knowledge.entry import Document, Entry, Film, Source, Spoiler
 from bot.knowledge.model import DEFAULT_SPOILERS, Common, FilmFile, GeneralFile, PartsFact, Shape
 from bot.knowledge.naming import FIELD_SECTIONS, LIST_SECTIONS, MAX_DOCUMENT, Place, places, slug
-from bot.knowledge.problem import KnowledgeError, Severity
+from bot.knowledge.problem import KnowledgeError, Severity, in_order
 from bot.knowledge.questions import question_of
 from bot.knowledge.quoting import shown
 from bot.knowledge.reading import Reading, problems_of, read_text_of
@@ -64,7 +64,9 @@ class _Parsing:
             film = Film(self.id, model.film.title, model.film.year, model.film.also_known_as)
         if model is not None:
             entries = tuple(self._entries(model, film))
-        problems = tuple(sorted(problems_of(self.faults, path=self.path, reading=self.reading, places=self.places)))
+        problems = tuple(
+            sorted(problems_of(self.faults, path=self.path, reading=self.reading, places=self.places), key=in_order)
+        )
         if model is None or any(problem.severity is Severity.ERROR for problem in problems):
             raise KnowledgeError(problems)
         if isinstance(model, FilmFile):

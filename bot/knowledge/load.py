@@ -14,7 +14,7 @@ from bot.knowledge.document import SUFFIXES, parse_document
 from bot.knowledge.entry import Document, Film, KnowledgeBase, Pattern
 from bot.knowledge.model import FilmFile, PatternRow, SimilarFilm
 from bot.knowledge.patterns import FILE_STEM, merged, parse_patterns, shipped_patterns
-from bot.knowledge.problem import KnowledgeError, KnowledgeFolderError, Problem, Severity
+from bot.knowledge.problem import KnowledgeError, KnowledgeFolderError, Problem, Severity, in_order
 from bot.knowledge.questions import question_of
 from bot.knowledge.reading import MAX_BYTES
 from bot.knowledge.validation import did_you_mean
@@ -72,7 +72,7 @@ def read_folder(
         message = f"there is no knowledge in this folder; `film-faq-bot init {folder}` puts some there"
         problems.append(Problem(str(folder), 1, 1, Code.EMPTY_FOLDER, message))
     problems += _same_ids(texts)
-    return documents, rows, sorted(problems)
+    return documents, rows, sorted(problems, key=in_order)
 
 
 def merge(
@@ -86,7 +86,7 @@ def merge(
     by_id = {document.id: document for document in documents}
     films = {document.id: document.film for document in by_id.values() if document.film}
     by_id = {name: _titled(document, films) for name, document in by_id.items()}
-    found = sorted({*warnings, *_between(by_id)})
+    found = sorted({*warnings, *_between(by_id)}, key=in_order)
     return KnowledgeBase(MappingProxyType(by_id), patterns_with(rows), tuple(found), root)
 
 

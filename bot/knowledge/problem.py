@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 
 
 class Severity(StrEnum):
@@ -30,6 +31,9 @@ class Problem:
         return f"{self.file}:{self.line}:{self.column}: {self.message}"
 
 
+in_order = attrgetter("file", "line", "column", "code", "message")  # far quicker than comparing whole problems
+
+
 class KnowledgeFolderError(NotADirectoryError):
     """There is no knowledge folder where one was named: wrong use, not bad knowledge."""
 
@@ -38,5 +42,5 @@ class KnowledgeError(Exception):
     """The knowledge cannot be loaded; carries every problem of every file."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems))
+        self.problems = tuple(sorted(problems, key=in_order))
         super().__init__("\n".join(map(str, self.problems)))
