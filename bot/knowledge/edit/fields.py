@@ -158,8 +158,12 @@ def changed(value: Data, shape: type[Shape], steps: Steps, new: Value | None) ->
         if not is_list:
             raise EditError(f"`{key}` takes one text, not a list")
         result = _list(old, new, inner)
-    elif is_list and (isinstance(old, list) or inner is not None):
+        if len(result) == 1 and key == shape.SHORT and not isinstance(old, list):
+            result = result[0]
+    elif is_list and isinstance(old, list):
         result = _list(old, (new,), inner)
+    elif is_list and inner is not None:
+        result = _said(old, new, inner)
     else:
         result = new
     after = with_key(fields, key, result if result is not None and (given(result)) else None, order_of(shape))
@@ -242,12 +246,6 @@ def _list(old: Data, new: tuple[str, ...], inner: type[Shape] | None) -> Data:
         else:  # another text: it takes the place of one that is there no more, if there is one just here
             here = items[index] if index < len(items) and items[index] in moved and len(new) == len(items) else None
             result.append(_said(here, text, inner))
-    if (
-        len(result) == 1
-        and not isinstance(old, list)
-        and (inner is None or isinstance(old, str | None) and inner.SHORT)
-    ):
-        return result[0]
     return result
 
 

@@ -65,15 +65,9 @@ class Layout:
         return node.end
 
     def _block_end(self, node: ScalarNode) -> int:
-        """A block scalar's end is the start of the next line that is not blank."""
-        header = self.line_end(node.start)
-        if "+" in self.text[node.start : header].split("#")[0]:  # blank lines at its end are part of it
-            kept = self.text[: node.end]
-            return node.end - (
-                len(found[0]) if (found := re.search("(?:\r\n|[\r\n\x85\u2028\u2029])$", kept[-2:])) else 0
-            )
+        """The end of its last line that is not blank: blank lines below, even if kept by a `+`, mean nothing to us."""
         content = self.text[node.start : node.end].rstrip()
-        return max(self.line_end(node.start + len(content)), 0) if content else node.end
+        return self.line_end(node.start + len(content))
 
     def dash(self, sequence: SequenceNode, index: int) -> int:
         """Where the hyphen of a block list's item stands."""

@@ -171,6 +171,8 @@ class _Weaver:
         )
 
     def _fits_flow(self, node: Node, new: dict[str, Data], at: At) -> bool:
+        if not isinstance(node, ScalarNode) and not node.flow:
+            return False
         own = self.text[node.start : self.layout.end(node)]
         if BREAK.search(own) or (isinstance(node, ScalarNode) and node.style in ("|", ">")):
             return False

@@ -71,6 +71,7 @@ class Maker:
         self.regions: list[Region] = []
         self.sections: dict[str, tuple[int, int]] = {}
         self.used: set[str] = set()
+        self.outer = 0
 
     def chance(self, share: float) -> bool:
         return self.rng.random() < share
@@ -264,6 +265,7 @@ class Maker:
         for section, value in data.items():
             if self.out:
                 self.blank_lines(0.5)
+                self.outer = self.length
                 self.comment_lines(0)
             self.section(section, value)
         text = "".join(self.out)
@@ -286,7 +288,7 @@ class Maker:
             start = self.length - len(name) - 1
             self.anything(value, 0)
             if name in ("watch", "soundtrack"):
-                self.note(name, start, start, flow=False)
+                self.note(name, start, self.outer, flow=False)
         elif not value:
             self.styles.add("empty sections")
             self.put(self.rng.choice(("", " []" if isinstance(value, list) else " {}")))
