@@ -138,24 +138,24 @@ class Frames:
                 stems = tuple(map(stem, words))
                 for before, after in ((stems, ()), ((), stems), *(((*stems, link), ()) for link in LINKS)):
                     frames[before].setdefault(after, True)
-        self._frames = {
-            before: sorted(after.items(), key=lambda item: (-len(item[0]), item[0])) for before, after in frames.items()
-        }
-        self._longest = max(map(len, self._frames), default=0)
+        self._frames = dict(frames)
+        self._longest_before = max(map(len, frames), default=0)
+        self._longest_after = max((len(after) for found in frames.values() for after in found), default=0)
 
     def slots(self, words: Sequence[str]) -> list[Slot]:
         """Parts of the question that stand where wordings have the film, tightest first."""
-        stems = [stem(word) for word in words]
+        stems = tuple(stem(word) for word in words)
         starts, ends = self._edges(words)
         found: dict[tuple[int, int], bool] = {}
         for opening in starts:
-            for start in range(opening, min(len(stems), opening + self._longest + 1)):
-                for after, keyword in self._frames.get(tuple(stems[opening:start]), ()):
-                    if start == opening and not after:
-                        continue
-                    for closing in ends:
-                        end = closing - len(after)
-                        if end > start and tuple(stems[end:closing]) == after:
+            for start in range(opening, min(len(stems), opening + self._longest_before + 1)):
+                afters = self._frames.get(stems[opening:start])
+                if afters is None:
+                    continue
+                for closing in ends:
+                    for end in range(max(start + 1, closing - self._longest_after), closing + (start > opening)):
+                        keyword = afters.get(stems[end:closing])
+                        if keyword is not None:
                             found[start, end] = found.get((start, end), True) and keyword
         slots = (Slot(start, end, keyword) for (start, end), keyword in found.items())
         return sorted(slots, key=lambda slot: (slot.keyword, len(slot), slot.start))

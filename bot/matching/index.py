@@ -15,10 +15,14 @@ from bot.matching.words import stem
 
 WORD_WEIGHT = 0.49  # of word similarity, beside 1.0 of character similarity
 MIN_GRAM, MAX_GRAM = 2, 5  # characters, within words
+LONG_LIST = 1_000  # rows: features that so many wordings share are left out of the first search
+SKETCH = 1024  # dimensions in which wordings are compared with each other, errors being about 1 / sqrt(SKETCH)
 _CACHED_WORDS = 20_000
+_PARTS = (math.sqrt(1 / (1 + WORD_WEIGHT)), math.sqrt(WORD_WEIGHT / (1 + WORD_WEIGHT)))  # characters, words
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
+Weights = NDArray[np.float32]
 Words = Sequence[str]
 
 
@@ -41,18 +45,18 @@ def terms_of(words: Words) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Vector:
-    """One text in one space: the features it has there, and their weights (length 1 together)."""
+class Query:
+    """A text in the space: features and weights; the character part and the word part have length 1 together."""
 
+    words: tuple[str, ...]
     features: Ints
-    weights: Floats
+    weights: Weights
 
 
 class Space:
-    """One kind of features: their numbers and inverse document frequencies."""
+    """One kind of features: their numbers, inverse document frequencies, and the rows that have them."""
 
     def __init__(self, rows: Iterable[Sequence[str]]) -> None:
-        """Number the features of all `rows` and weigh them by how few rows have each."""
         numbers: dict[str, int] = {}
         flat: list[int] = []
         sizes: list[int] = []
@@ -69,17 +73,16 @@ class Space:
         self.rarest = math.log(1 + len(sizes)) + 1  # what a feature that no row has would weigh
         weights = (1 + np.log(counts)) * self.idf[features]
         lengths = np.sqrt(np.bincount(row_of, weights * weights, minlength=len(sizes)))
-        self.indptr: NDArray[np.int64] = np.searchsorted(row_of, np.arange(len(sizes) + 1))
-        self.features: Ints = features.astype(np.int32)
+        self.rows = row_of
+        self.features = features
         self.weights: Floats = weights / np.where(lengths == 0, 1, lengths)[row_of]
-        self._words: dict[str, Ints] = {}
+        self._words: dict[str, NDArray[np.int64]] = {}
 
     def __len__(self) -> int:
-        return len(self._numbers)
+        return len(self.idf)
 
-    def number(self, feature: str) -> int | None:
-        """The feature's number; None where no row has it."""
-        return self._numbers.get(feature)
+    def __contains__(self, feature: str) -> bool:
+        return feature in self._numbers
 
     def weight(self, feature: str) -> float:
         """Inverse document frequency; of an unknown feature that of one that no row has."""
@@ -91,92 +94,116 @@ class Space:
         known = self._numbers.get
         return [number for feature in features if (number := known(feature)) is not None]
 
-    def numbers_of_word(self, word: str) -> Ints:
+    def numbers_of_word(self, word: str) -> NDArray[np.int64]:
         """Numbers of a word's character n-grams; remembered, since words return."""
         found = self._words.get(word)
         if found is None:
-            found = np.asarray(self.numbers_of(grams_of(word)), dtype=np.int32)
+            found = np.asarray(self.numbers_of(grams_of(word)), dtype=np.int64)
             if len(self._words) >= _CACHED_WORDS:
                 self._words.clear()
             self._words[word] = found
         return found
 
-    def vector(self, numbers: Ints) -> Vector:
-        """Weigh features that may repeat."""
+    def vector(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.int64], Floats]:
+        """Features, which may repeat, with weights of length 1."""
         features, counts = np.unique(numbers, return_counts=True)
         weights = (1 + np.log(counts)) * self.idf[features]
         length = math.sqrt(float(weights @ weights))
-        return Vector(features, weights / length if length else weights)
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """One text in both spaces."""
-
-    words: tuple[str, ...]
-    term: Vector
-    char: Vector
-
-
-class Postings:
-    """Rows of one space, turned round: for each feature the rows that have it."""
-
-    def __init__(self, space: Space, rows: Ints) -> None:
-        sizes = (space.indptr[rows + 1] - space.indptr[rows]) if len(rows) else np.zeros(0, np.int64)
-        source = spans(space.indptr[rows] if len(rows) else np.zeros(0, np.int64), sizes)
-        features = space.features[source]
-        order = np.argsort(features, kind="stable")
-        self._rows = np.repeat(np.arange(len(rows), dtype=np.int32), sizes)[order]
-        self._weights = space.weights[source][order].astype(np.float32)
-        self._indptr = np.searchsorted(features[order], np.arange(len(space) + 1)).astype(np.int32)
-        self._size = len(rows)
-
-    def similarities(self, vector: Vector) -> Floats:
-        """Cosine similarity of every row to the vector."""
-        starts = self._indptr[vector.features]
-        sizes = self._indptr[vector.features + 1] - starts
-        at = spans(starts, sizes)
-        return np.bincount(self._rows[at], self._weights[at] * np.repeat(vector.weights, sizes), minlength=self._size)
-
-
-class Segment:
-    """Some rows of the index in a form that is quick to search."""
-
-    def __init__(self, index: Index, rows: Ints) -> None:
-        self.rows = rows
-        self._terms = Postings(index.terms, rows)
-        self._chars = Postings(index.chars, rows)
-
-    def similarities(self, query: Query) -> tuple[Floats, Floats]:
-        """Similarity by words and by characters, one value per row of the segment."""
-        return self._terms.similarities(query.term), self._chars.similarities(query.char)
+        return features, weights / length if length else weights
 
 
 class Index:
-    """All wordings in both spaces; immutable. A row is one wording, in the order given."""
+    """All wordings in one space: characters' features first, words' behind them. A row is one wording."""
 
     def __init__(self, wordings: Sequence[Words]) -> None:
-        self.wordings = tuple(tuple(words) for words in wordings)
-        self.terms = Space(terms_of(words) for words in self.wordings)
-        self.chars = Space([gram for word in words for gram in grams_of(word)] for words in self.wordings)
+        self.terms = Space(terms_of(words) for words in wordings)
+        self._chars = Space([gram for word in words for gram in grams_of(word)] for words in wordings)
+        self.split = len(self._chars)  # number of the first word feature
+        self.width = self.split + len(self.terms)
+        rows = np.concatenate((self._chars.rows, self.terms.rows))
+        order = np.argsort(rows, kind="stable")
+        features = np.concatenate((self._chars.features, self.terms.features + self.split))
+        weights = np.concatenate((self._chars.weights * _PARTS[0], self.terms.weights * _PARTS[1]))
+        self.features: Ints = features[order].astype(np.int32)
+        self.weights: Weights = weights[order].astype(np.float32)
+        self.indptr: Ints = np.searchsorted(rows[order], np.arange(len(wordings) + 1)).astype(np.int32)
+        # Which dimension of the sketch a feature falls into, and with which sign: the same for the same index.
+        chance = np.random.default_rng(0)
+        self._fold: Ints = chance.integers(0, SKETCH, self.width, dtype=np.int32)
+        self._sign: Weights = (2 * chance.integers(0, 2, self.width, dtype=np.int8) - 1).astype(np.float32)
 
     def query(self, words: Words) -> Query:
         """Put a question's words into the space; what no wording has is left out."""
-        chars = [self.chars.numbers_of_word(word) for word in words]
+        grams = [self._chars.numbers_of_word(word) for word in words]
+        features, weights = self._chars.vector(np.concatenate(grams) if grams else np.zeros(0, np.int64))
+        terms, heavier = self.terms.vector(np.asarray(self.terms.numbers_of(terms_of(words)), dtype=np.int64))
         return Query(
             tuple(words),
-            self.terms.vector(np.asarray(self.terms.numbers_of(terms_of(words)), dtype=np.int32)),
-            self.chars.vector(np.concatenate(chars) if chars else np.zeros(0, np.int32)),
+            np.concatenate((features, terms + self.split)).astype(np.int32),
+            np.concatenate((weights * _PARTS[0], heavier * _PARTS[1])).astype(np.float32),
         )
 
+    def similarities(self, query: Query, rows: Ints) -> tuple[Floats, Floats]:
+        """Exact similarity of some rows by characters and by words, each 0 to 1."""
+        starts = self.indptr[rows]
+        sizes = self.indptr[rows + 1] - starts
+        at = spans(starts, sizes)
+        asked = np.zeros(self.width, dtype=np.float32)
+        asked[query.features] = query.weights
+        features = self.features[at]
+        products = self.weights[at] * asked[features]
+        owner = np.repeat(np.arange(len(rows)), sizes)
+        everything = np.bincount(owner, products, minlength=len(rows))
+        of_words = np.bincount(owner, products * (features >= self.split), minlength=len(rows))
+        return (everything - of_words) / _PARTS[0] ** 2, of_words / _PARTS[1] ** 2
 
-def mix(by_words: Floats, by_characters: Floats) -> Floats:
-    """The one similarity from the two."""
-    return (WORD_WEIGHT * by_words + by_characters) / (WORD_WEIGHT + 1)
+    def gram(self, rows: Ints) -> Weights:
+        """Similarity of some rows to each other, by a count sketch of `SKETCH` dimensions; 1 on the diagonal."""
+        starts = self.indptr[rows]
+        sizes = self.indptr[rows + 1] - starts
+        at = spans(starts, sizes)
+        features = self.features[at]
+        place = np.repeat(np.arange(len(rows)) * SKETCH, sizes) + self._fold[features]
+        sketch = np.bincount(place, self.weights[at] * self._sign[features], minlength=len(rows) * SKETCH)
+        folded = sketch.astype(np.float32).reshape(len(rows), SKETCH)
+        found = folded @ folded.T
+        np.fill_diagonal(found, 1.0)
+        return found
 
 
-def spans(starts: NDArray[np.integer], sizes: NDArray[np.integer]) -> NDArray[np.int64]:
+class Segment:
+    """Some rows of the index turned round: for each feature the rows that have it."""
+
+    def __init__(self, index: Index, rows: Ints) -> None:
+        self.rows = rows
+        starts = index.indptr[rows]
+        sizes = index.indptr[rows + 1] - starts
+        source = spans(starts, sizes)
+        features = index.features[source]
+        order = np.argsort(features, kind="stable")
+        self._rows = np.repeat(np.arange(len(rows), dtype=np.int32), sizes)[order]
+        self._weights = index.weights[source][order]
+        self._indptr = np.searchsorted(features[order], np.arange(index.width + 1)).astype(np.int32)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def similarities(self, query: Query) -> tuple[Floats, bool]:
+        """Similarity of every row, and whether it is exact: features that very many rows share are left out."""
+        starts = self._indptr[query.features]
+        sizes = self._indptr[query.features + 1] - starts
+        weights = query.weights
+        exact = len(self.rows) <= LONG_LIST
+        if not exact and (short := sizes <= LONG_LIST).any() and not short.all():
+            starts, sizes, weights = starts[short], sizes[short], weights[short]
+        else:
+            exact = True
+        at = spans(starts, sizes)
+        found = np.bincount(self._rows[at], self._weights[at] * np.repeat(weights, sizes), minlength=len(self.rows))
+        return found, exact
+
+
+def spans(starts: Ints, sizes: Ints) -> NDArray[np.int64]:
     """Indices of several spans laid one after another."""
-    total = int(sizes.sum())
     ends = np.cumsum(sizes)
-    return np.repeat(starts - (ends - sizes), sizes) + np.arange(total)
+    return np.repeat(starts - (ends - sizes), sizes) + np.arange(ends[-1] if len(ends) else 0)

@@ -16,9 +16,9 @@ from bot.matching.evidence import BEST, Evidence, gather
 from bot.matching.explanation import Explanation, explained
 from bot.matching.films import Asked, FilmReader, Reading
 from bot.matching.frames import Frames
-from bot.matching.index import Floats
 from bot.matching.match import Decision, FilmSource, Match, Reason
 from bot.matching.normalize import tokens_of
+from bot.matching.ranker import Neighbours
 from bot.matching.scope import Option, Scope
 from bot.matching.scopes import Scopes
 from bot.matching.spelling import Speller, count_words
@@ -107,6 +107,8 @@ class Matcher:
         """Find the film and weigh what the question can mean."""
         reading = self._films.read(asked)
         outcome = self._weighed(reading, asked, corrections)
+        if reading.source is FilmSource.NAMED and reading.film == (asked.current or self._films.only):
+            return self._as_words(asked, outcome, corrections)
         if reading.unknown or outcome.exact:
             return outcome
         if reading.source is not FilmSource.NAMED:
@@ -114,6 +116,12 @@ class Matcher:
         if asked.current and asked.current not in reading.films:
             return self._from_current(asked, outcome, corrections)
         return outcome
+
+    def _as_words(self, asked: Asked, outcome: Outcome, corrections: int) -> Outcome:
+        """A name of the current film may be meant as the words it is made of: `what is a surrogate`, of The Surrogate."""
+        reading = replace(self._films.unnamed(asked), how="the current film, whose name stands for its words here")
+        other = self._weighed(reading, asked, corrections)
+        return other if other.exact or (not outcome.exact and other.confidence > outcome.confidence) else outcome
 
     def _without_suspect(self, asked: Asked, outcome: Outcome, corrections: int) -> Outcome:
         """Take strange words for a film that is not known, if the question without them is one we know."""
@@ -143,27 +151,17 @@ class Matcher:
             target = scope.options[exact].target
             return Outcome(reading, scope, (Ranked(target, entries, EXACT),), 1.0, target)
         query = self.scopes.index.query(words)
-        scores = scope.ranker.scores(query, people)
-        nearest = scope.nearest(scores.similarity)
-        options = self._best(scope, scores.ridge, named)
-        options = [option for option in options if not scope.vetoed(option, scores, nearest)][:BEST]
-        evidence = gather(scope, self.scopes.index, query, scores, options, nearest=nearest, corrections=corrections)
+        found = scope.ranker.neighbours(query, people)
+        options = [option for option in _best(scope, found, named) if not scope.vetoed(option, found)][:BEST]
+        evidence = gather(scope, self.scopes.index, query, found, options, corrections=corrections)
         odds = self.head.probabilities(evidence)
         ranked = [
             Ranked(scope.options[option].target, _meant(scope.options[option], named, reading), float(probability))
             for option, probability in zip(options, odds, strict=True)
         ]
         ranked.sort(key=lambda option: -option.probability)
-        return Outcome(
-            reading, scope, tuple(ranked), float(nearest.max(initial=0.0)), None, evidence, tuple(map(float, odds))
-        )
-
-    @staticmethod
-    def _best(scope: Scope, ridge: Floats, named: frozenset[str]) -> list[int]:
-        """Options by ridge score, without those that need a name which the question lacks."""
-        order = np.argsort(-ridge, kind="stable")[:_LOOKED_AT]
-        options = ((int(option), scope.options[option]) for option in order)
-        return [place for place, option in options if not option.slotted or option.resolved(named)]
+        nearest = float(found.similarity[0]) if len(found.similarity) else 0.0
+        return Outcome(reading, scope, tuple(ranked), nearest, None, evidence, tuple(map(float, odds)))
 
     def _exact(self, scope: Scope, words: tuple[str, ...], people: frozenset[str], reading: Reading) -> int | None:
         """The option one of whose wordings the question is; a film's title alone asks what the film is."""
@@ -179,3 +177,10 @@ def _meant(option: Option, named: frozenset[str], reading: Reading) -> tuple[Ent
     """The entries an option leads to, of the films that the question may mean."""
     found = option.resolved(named)
     return tuple(entry for entry in found if entry.document in reading.films) if len(reading.films) > 1 else found
+
+
+def _best(scope: Scope, found: Neighbours, named: frozenset[str]) -> list[int]:
+    """Options by ridge score, without those that need a name which the question lacks."""
+    order = found.options[np.argsort(-found.ridge, kind="stable")[:_LOOKED_AT]]
+    options = ((int(option), scope.options[option]) for option in order)
+    return [place for place, option in options if not option.slotted or option.resolved(named)]

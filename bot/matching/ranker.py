@@ -1,124 +1,105 @@
-"""Rank targets by kernel ridge regression over wordings."""
+"""Rank targets by kernel ridge regression over the wordings nearest to a question.
+
+Solving for the neighbourhood alone costs the same whatever the knowledge base holds, and ranks better than one
+solution for all wordings: docs/matching.md has the figures.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.index import Floats, Index, Query, Segment, mix
+from bot.matching.index import WORD_WEIGHT, Floats, Index, Ints, Query, Segment
 
 RIDGE = 0.5  # lambda; the outcome is flat around it
 BALANCE = 0.5  # exponent of a wording's weight, (mean count / count of its target's wordings) ** BALANCE
 NAME_WEIGHT = 0.5  # of agreement in who is named, beside the similarity of the words
+NEIGHBOURS = 64  # wordings that the ridge is solved over
+RESCORED = 192  # wordings that are compared exactly when the first search was not exact
 
-Targets = NDArray[np.intp]
+Places = NDArray[np.intp]
 People = frozenset[str]
+NOBODY: People = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Scores:
-    """One question against one scope: per wording its similarities (0 to 1), per target its ridge score."""
+class Neighbours:
+    """The wordings nearest to a question, nearest first; arrays of one length, similarities from 0 to 1."""
 
+    places: Places
+    targets: Places
     by_words: Floats
     by_characters: Floats
     similarity: Floats
-    ridge: Floats
-
-
-class Named:
-    """Who is named in each row. Shared wordings have a slot where people stand; own ones tell them apart."""
-
-    def __init__(self, rows: Sequence[People]) -> None:
-        places: dict[str, list[int]] = {}
-        for row, people in enumerate(rows):
-            for person in people:
-                places.setdefault(person, []).append(row)
-        self._places = {person: np.array(found, dtype=np.intp) for person, found in places.items()}
-        self.counts = np.array([len(people) for people in rows], dtype=np.float64)
-
-    def agreement(self, people: People) -> Floats:
-        """Cosine between each row's people and these."""
-        found = np.zeros(len(self.counts))
-        for person in sorted(people):
-            if (rows := self._places.get(person)) is not None:
-                found[rows] += 1 / np.sqrt(self.counts[rows] * len(people))
-        return found
+    options: Places  # the targets among them, ascending,
+    ridge: Floats  # each one's score
 
 
 class Ranker:
-    """The wordings that all films share, solved once; `extended` adds one film's own at the cost of those alone."""
+    """The wordings of one scope: shared ones, in which people are slots, and a film's own, which name people."""
 
-    def __init__(self, shared: Segment, targets: Targets, count: int, gram: Floats) -> None:
-        """`targets` gives each row's target out of `count`; `gram` holds the rows' similarities to each other."""
-        self.segments: tuple[Segment, ...] = (shared,)
+    def __init__(self, index: Index, segments: Sequence[Segment], targets: Places, people: Sequence[People]) -> None:
+        """`targets` and `people` have one value per row of all segments; target -1 takes no part in ranking."""
         self.targets = targets
-        self.named: Named | None = None
-        self._inverse = np.linalg.inv(gram + np.diag(_penalty(targets, count)))
-        self.alpha = self._inverse @ _one_hot(targets, count)
+        self._index = index
+        self._segments = tuple(segments)
+        self._rows: Ints = np.concatenate([segment.rows for segment in segments])
+        self._people = tuple(people)
+        self._named = np.array([bool(one) for one in people], dtype=bool)
+        self._own = len(segments[0])  # where the film's own wordings begin
+        sizes = np.bincount(targets[targets >= 0]) if len(targets) else np.zeros(0)
+        mean = sizes[sizes > 0].mean() if len(sizes) else 1.0
+        self._penalty: Floats = RIDGE * (sizes[targets] / mean) ** BALANCE
 
-    def extended(
-        self, own: Segment, targets: Targets, count: int, *, people: Sequence[People], across: Floats, gram: Floats
-    ) -> Ranker:
-        """Add rows by the Schur complement.
+    def neighbours(self, query: Query, people: People) -> Neighbours:
+        """Find the nearest wordings and rank their targets; `people` are those named in the question."""
+        places, by_characters, by_words = self._nearest(query)
+        words = (WORD_WEIGHT * by_words + by_characters) / (WORD_WEIGHT + 1)
+        kernel, similarity = words, words
+        own = places >= self._own
+        named = [self._people[place] for place in places]
+        if people or self._named[places].any():
+            agreement = np.array([_agreement(people, one) for one in named])
+            kernel = words + NAME_WEIGHT * agreement
+            length = np.where(self._named[places], 1 + NAME_WEIGHT, 1.0) * (1 + NAME_WEIGHT if people else 1.0)
+            similarity = np.where(own, kernel / np.sqrt(length), words)
+        order = np.argsort(-similarity, kind="stable")
+        places, by_characters, by_words = places[order], by_characters[order], by_words[order]
+        kernel, similarity = kernel[order], similarity[order]
+        targets = self.targets[places]
+        options, ridge = self._solved(places, targets, kernel)
+        return Neighbours(places, targets, by_words, by_characters, similarity, options, ridge)
 
-        `across` is the similarity of the shared rows (down) to the new ones, `gram` that of the new rows to each
-        other, `people` who is named in each new row. Rows with target -1 take no part in ranking.
-        """
-        grown = object.__new__(Ranker)
-        grown.segments = (*self.segments, own)
-        grown.named = Named(people)
-        grown.targets = np.concatenate((self.targets, targets))
-        grown._inverse = self._inverse
+    def _nearest(self, query: Query) -> tuple[Places, Floats, Floats]:
+        found = [segment.similarities(query) for segment in self._segments if len(segment)]
+        near = np.concatenate([np.zeros(0), *(similarity for similarity, _ in found)])
+        count = NEIGHBOURS if all(exact for _, exact in found) else RESCORED
+        places = np.argpartition(-near, count)[:count] if len(near) > count else np.arange(len(near))
+        by_characters, by_words = self._index.similarities(query, self._rows[places])
+        if len(places) > NEIGHBOURS:
+            best = np.argpartition(-(WORD_WEIGHT * by_words + by_characters), NEIGHBOURS)[:NEIGHBOURS]
+            places, by_characters, by_words = places[best], by_characters[best], by_words[best]
+        order = np.argsort(places)  # ties are then broken by the wordings' order, whatever the partition did
+        return places[order], by_characters[order], by_words[order]
+
+    def _solved(self, places: Places, targets: Places, kernel: Floats) -> tuple[Places, Floats]:
         live = targets >= 0
-        names = [grown.named.agreement(row) for row in people]
-        full = gram + NAME_WEIGHT * np.stack(names) if names else gram
-        full, across = full[np.ix_(live, live)], across[:, live]
-        shared_hot, own_hot = _one_hot(self.targets, count), _one_hot(targets[live], count)
-        penalty = _penalty(np.concatenate((self.targets, targets[live])), count)[len(self.targets) :]
-        projected = self._inverse @ across
-        own_alpha = own_hot
-        if live.any():
-            complement = full + np.diag(penalty) - across.T @ projected
-            own_alpha = np.linalg.solve(complement, own_hot - projected.T @ shared_hot)
-        grown.alpha = np.zeros((len(grown.targets), count))
-        grown.alpha[: len(self.targets)] = self._inverse @ (shared_hot - across @ own_alpha)
-        grown.alpha[len(self.targets) :][live] = own_alpha
-        return grown
-
-    def scores(self, query: Query, people: People) -> Scores:
-        """Score a question whose names are slots; `people` says who they are."""
-        found = [segment.similarities(query) for segment in self.segments]
-        by_words = np.concatenate([words for words, _ in found])
-        by_characters = np.concatenate([characters for _, characters in found])
-        similarity = mix(by_words, by_characters)
-        kernel = similarity
-        if self.named is not None and (people or self.named.counts.any()):
-            own = len(similarity) - len(self.named.counts)
-            kernel, similarity = similarity.copy(), similarity.copy()
-            if people:
-                kernel[own:] += NAME_WEIGHT * self.named.agreement(people)
-            length = np.where(self.named.counts > 0, 1 + NAME_WEIGHT, 1.0) * (1 + NAME_WEIGHT if people else 1.0)
-            similarity[own:] = kernel[own:] / np.sqrt(length)
-        return Scores(by_words, by_characters, similarity, kernel @ self.alpha)
+        places, targets, kernel = places[live], targets[live], kernel[live]
+        gram = self._index.gram(self._rows[places]).astype(np.float64)
+        named = np.flatnonzero(self._named[places])
+        if len(named) > 1:
+            people = [self._people[places[at]] for at in named]
+            agreement = np.array([[_agreement(one, other) for other in people] for one in people])
+            gram[np.ix_(named, named)] += NAME_WEIGHT * agreement
+        gram[np.diag_indices(len(places))] += self._penalty[places]
+        weights = np.linalg.solve(gram, kernel)
+        options, at = np.unique(targets, return_inverse=True)
+        return options, np.bincount(at, weights, minlength=len(options))
 
 
-def gram_of(segment: Segment, index: Index, wordings: Iterable[Sequence[str]]) -> Floats:
-    """Similarity of a segment's rows (down) to wordings (across)."""
-    columns = [mix(*segment.similarities(index.query(words))) for words in wordings]
-    return np.stack(columns, axis=1) if columns else np.zeros((len(segment.rows), 0))
-
-
-def _one_hot(targets: Targets, count: int) -> Floats:
-    hot = np.zeros((len(targets), count))
-    hot[np.arange(len(targets)), targets] = 1.0
-    return hot
-
-
-def _penalty(targets: Targets, count: int) -> Floats:
-    """Ridge per row: rows of targets with many wordings weigh less, so that these are not preferred."""
-    sizes = np.bincount(targets, minlength=count)
-    weights = (sizes[sizes > 0].mean() / sizes[targets]) ** BALANCE
-    return np.asarray(RIDGE / weights)
+def _agreement(one: People, other: People) -> float:
+    """Cosine of two sets of people."""
+    return len(one & other) / (len(one) * len(other)) ** 0.5 if one and other else 0.0

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.knowledge import Entry
 from bot.matching.corpus import Wording
-from bot.matching.index import Floats
 from bot.matching.names import Names
-from bot.matching.ranker import Ranker, Scores
+from bot.matching.ranker import Neighbours, Ranker
 
-SAME = 0.62  # similarity from which an own wording asks for a fact that the film's file does not have
+CLOSE = 0.6  # similarity that a near miss must have to matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,53 +39,16 @@ class Scope:
     names: Names
     exact_shared: Mapping[tuple[str, ...], int]  # matched words with slots -> option
     exact_own: Mapping[tuple[tuple[str, ...], frozenset[str]], int]  # and who is named
-    vetoes: Mapping[int, tuple[int, ...]]  # option -> rows that must not lead to it
+    vetoes: Mapping[int, frozenset[int]]  # option -> rows that must not lead to it
     stems: frozenset[str]  # what the film's questions and texts are made of
-    order: NDArray[np.intp] = field(init=False)
-    starts: NDArray[np.intp] = field(init=False)
-    sizes: NDArray[np.intp] = field(init=False)
 
-    def __post_init__(self) -> None:
-        targets = self.ranker.targets
-        order = np.argsort(targets, kind="stable")[int((targets < 0).sum()) :]
-        present, starts, sizes = np.unique(targets[order], return_index=True, return_counts=True)
-        assert len(present) == len(self.options), "every option has a wording"  # noqa: S101 - built so
-        object.__setattr__(self, "order", order)
-        object.__setattr__(self, "starts", starts)
-        object.__setattr__(self, "sizes", sizes)
-
-    def rows_of(self, option: int) -> NDArray[np.intp]:
-        """Rows of an option's wordings."""
-        start = self.starts[option]
-        return self.order[start : start + self.sizes[option]]
-
-    def nearest(self, similarity: Floats) -> Floats:
-        """Each option's most similar wording's similarity."""
-        return np.maximum.reduceat(similarity[self.order], self.starts)
-
-    def vetoed(self, option: int, scores: Scores, nearest: Floats) -> bool:
+    def vetoed(self, option: int, found: Neighbours) -> bool:
         """Whether a near miss that must not lead to the option is nearer than all that may."""
         rows = self.vetoes.get(option)
-        return bool(rows) and float(scores.similarity[list(rows or ())].max()) >= max(0.6, float(nearest[option]))
-
-
-def aliases(
-    missing: Sequence[int], shared_targets: NDArray[np.intp], own: Sequence[str], across: Floats
-) -> dict[int, str]:
-    """Facts that a film's file lacks and its own FAQ answers: option -> entry id.
-
-    `across` holds the similarity of shared wordings (down) to own ones, whose targets `own` names.
-    """
-    found: dict[int, str] = {}
-    if not len(own) or not across.size:
-        return found
-    best = across.argmax(axis=0)
-    votes: dict[int, dict[str, float]] = defaultdict(dict)
-    for column, row in enumerate(best):
-        option, similarity = int(shared_targets[row]), float(across[row, column])
-        if option in missing and similarity >= SAME:
-            held = votes[option]
-            held[own[column]] = held.get(own[column], 0.0) + similarity
-    for option, held in votes.items():
-        found[option] = min(held, key=lambda entry: (-held[entry], entry))
-    return found
+        if not rows:
+            return False
+        nearest = found.similarity[found.targets == option].max(initial=CLOSE)
+        return bool(
+            max((found.similarity[at] for at, place in enumerate(found.places.tolist()) if place in rows), default=0.0)
+            >= nearest
+        )

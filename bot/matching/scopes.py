@@ -19,16 +19,17 @@ from bot.matching.corpus import (
     own_wordings,
     pattern_wordings,
 )
-from bot.matching.index import Floats, Index, Segment
+from bot.matching.index import Index, Segment
 from bot.matching.names import Names
 from bot.matching.normalize import tokens_of
-from bot.matching.ranker import People, Ranker, gram_of
-from bot.matching.scope import Option, Scope, aliases
+from bot.matching.ranker import NOBODY, People, Ranker
+from bot.matching.scope import Option, Scope
 from bot.matching.words import stem
 
 KEPT = 64  # films whose scope is kept ready
 NEAR_MISS = f"{BEYOND}/near-misses"
 ANSWERED = 0.6  # similarity to another entry's wording from which a near miss counts as that entry's question
+SAME = 0.62  # similarity from which an own wording asks for a fact that the film's file does not have
 _TEXTS = 20  # films whose texts explain words where no film is meant
 
 
@@ -65,13 +66,9 @@ class Scopes:
         self._targets = sorted({wording.target for wording in shared})
         self._segment = Segment(self.index, np.arange(len(shared), dtype=np.int32))
         number = {target: place for place, target in enumerate(self._targets)}
-        self._ranker = Ranker(
-            self._segment,
-            np.array([number[wording.target] for wording in shared], dtype=np.intp),
-            len(number),
-            gram_of(self._segment, self.index, [wording.matched for wording in shared]),
-        )
+        self._shared_targets = np.array([number[wording.target] for wording in shared], dtype=np.intp)
         self._shared = tuple(shared)
+        self._nobody = [NOBODY] * len(shared)
         self._shared_stems = frozenset(stem(word) for wording in shared for word in wording.words)
         self._kept: OrderedDict[str | None, Scope] = OrderedDict()
         self._lock = threading.Lock()
@@ -92,7 +89,7 @@ class Scopes:
     def _masked(self, wording: Wording) -> tuple[Wording, People]:
         names = self.names.get(wording.document or "")
         if names is None:
-            return wording, frozenset()
+            return wording, NOBODY
         words, found = names.mask(wording.words)
         return replace(wording, words=tuple(words)), frozenset(name.key for name in found)
 
@@ -101,44 +98,38 @@ class Scopes:
         facts = {document.id: fact_targets(document) for document in documents}
         own = [row for document in documents for row in self._rows[document.id].own]
         near = [row for document in (*documents, *self._general) for row in self._rows[document.id].near_misses]
-        across = self._across(own)
-        lacking = [
-            place
-            for place, target in enumerate(self._targets)
+        nearest = self._nearest_shared(own)
+        lacking = {
+            target
+            for target in self._targets
             if self._is_fact(target) and not any(target in found for found in facts.values())
-        ]
-        alias = aliases(lacking, self._ranker.targets, [self.wordings[row].target for row in own], across)
-        asked = {entry: self._targets[option] for option, entry in alias.items()}  # an own entry -> the fact it answers
+        }
+        asked = self._asked(own, nearest, lacking)  # an own entry -> the fact it answers
         leading = {entry: fact for document in documents for entry, fact in facts_of_entries(document).items()} | asked
         targets = [asked.get(self.wordings[row].target, self.wordings[row].target) for row in own]
-
-        rows = [*own, *near]
         banned = [leading.get(self.wordings[row].target, self.wordings[row].target) for row in near]
-        segment = Segment(self.index, np.array(rows, dtype=np.int32))
-        gram = gram_of(segment, self.index, [self.wordings[row].matched for row in rows])
-        across = np.concatenate((across, self._across(near)), axis=1)
-        nothing = [not self._answered(place, target, targets, across, gram) for place, target in enumerate(banned)]
+        segment = Segment(self.index, np.array([*own, *near], dtype=np.int32))
+        nothing = [not self._answered(row, target, segment, targets) for row, target in zip(near, banned, strict=True)]
         known = {*targets, *([NEAR_MISS] if any(nothing) else [])}
         order = [*self._targets, *sorted(known.difference(self._targets))]
         number = {target: place for place, target in enumerate(order)}
         leads = [*(number[target] for target in targets), *(number[NEAR_MISS] if alone else -1 for alone in nothing)]
-        ranker = self._ranker.extended(
-            segment,
-            np.array(leads, dtype=np.intp),
-            len(order),
-            people=[self._people[row] for row in rows],
-            across=across,
-            gram=gram,
+        ranker = Ranker(
+            self.index,
+            (self._segment, segment),
+            np.concatenate((self._shared_targets, np.array(leads, dtype=np.intp))),
+            (*self._nobody, *(self._people[row] for row in (*own, *near))),
         )
-        vetoes: dict[int, tuple[int, ...]] = {}
+        vetoes: dict[int, frozenset[int]] = {}
         for place, target in enumerate(banned, len(self._shared) + len(own)):
             if (option := number.get(target)) is not None:
-                vetoes[option] = (*vetoes.get(option, ()), place)
+                vetoes[option] = vetoes.get(option, frozenset()) | {place}
+        answers = {fact: entry for entry, fact in asked.items()}
         names = self.names[film] if film else Names.joined([self.names[document.id] for document in documents])
         return Scope(
             film=film,
-            options=tuple(self._option(target, facts, alias.get(place)) for place, target in enumerate(order)),
-            wordings=(*self._shared, *(self.wordings[row] for row in rows)),
+            options=tuple(self._option(target, facts, answers.get(target)) for target in order),
+            wordings=(*self._shared, *(self.wordings[row] for row in (*own, *near))),
             ranker=ranker,
             names=names,
             exact_shared={wording.matched: number[wording.target] for wording in reversed(self._shared)},
@@ -150,21 +141,40 @@ class Scopes:
             stems=self._stems(documents, own, names),
         )
 
-    def _across(self, rows: Sequence[int]) -> Floats:
-        """Similarity of the shared wordings (down) to some rows."""
-        return gram_of(self._segment, self.index, [self.wordings[row].matched for row in rows])
+    def _nearest_shared(self, rows: Sequence[int]) -> list[tuple[str, float]]:
+        """For each row the target of the most similar shared wording, and the similarity."""
+        found = []
+        for row in rows:
+            near, _ = self._segment.similarities(self.index.query(self.wordings[row].matched))
+            best = int(near.argmax()) if len(near) else 0
+            found.append((self._targets[self._shared_targets[best]], float(near[best])) if len(near) else ("", 0.0))
+        return found
+
+    def _asked(self, own: Sequence[int], nearest: Sequence[tuple[str, float]], lacking: set[str]) -> dict[str, str]:
+        """Own entries that ask for a fact which the film's file lacks: they answer it."""
+        votes: dict[str, dict[str, float]] = {}
+        for row, (fact, similarity) in zip(own, nearest, strict=True):
+            if fact in lacking and similarity >= SAME:
+                held = votes.setdefault(fact, {})
+                entry = self.wordings[row].target
+                held[entry] = held.get(entry, 0.0) + similarity
+        return {min(held, key=lambda entry: (-held[entry], entry)): fact for fact, held in sorted(votes.items())}
 
     def _is_fact(self, target: str) -> bool:
         return target not in self.base.entries and not target.startswith(BEYOND)
 
-    def _answered(self, place: int, banned: str, targets: Sequence[str], across: Floats, gram: Floats) -> bool:
+    def _answered(self, row: int, banned: str, own: Segment, targets: Sequence[str]) -> bool:
         """Whether what must not lead to one entry is nearly a wording of another, and so has an answer."""
-        count = len(targets)
-        others = np.array([target != banned for target in targets], dtype=bool)
-        shared = np.array([self._targets[option] != banned for option in self._ranker.targets], dtype=bool)
-        near_own = gram[:count, count + place][others].max(initial=0.0)
-        near_shared = across[shared, count + place].max(initial=0.0)
-        return bool(max(near_own, near_shared) >= ANSWERED)
+        query = self.index.query(self.wordings[row].matched)
+        near, _ = own.similarities(query)
+        shared, _ = self._segment.similarities(query)
+        others = [value for value, target in zip(near, targets, strict=False) if target != banned]
+        others += [
+            value
+            for value, target in zip(shared, self._shared_targets, strict=True)
+            if value >= ANSWERED and self._targets[target] != banned and not self._targets[target].startswith(BEYOND)
+        ]
+        return max(others, default=0.0) >= ANSWERED
 
     def _option(self, target: str, facts: Mapping[str, Mapping[str, tuple[Target, ...]]], alias: str | None) -> Option:
         entries = self.base.entries
