@@ -88,13 +88,16 @@ class Person:
         at = self._channel(channel)
         in_thread = at.type == ChannelType.PUBLIC_THREAD
         self._need(at, perms.SEND_MESSAGES_IN_THREADS if in_thread else perms.SEND_MESSAGES)
-        if not (text.strip() or files) or len(text) > MAX_CONTENT:
-            raise ActionRefused(f"a message has 1 to {MAX_CONTENT} characters")
+        if text.strip() or not files:
+            self._writable(text)
         message = Message(world.ids.next(), at, self._user, content=mentions.typed(world, text))
         message.attachments = [self._state.store.add(file) for file in files]
         message.nonce = str(message.id)
         if reply_to is not None:
-            refer(message, self._message(reply_to))
+            target = self._message(reply_to)
+            if target.ephemeral_for is not None or target.channel is not at:
+                raise ActionRefused("only messages of the same channel that others see too can be replied to")
+            refer(message, target)
             message.pinged = ping
         mentions.resolve(world, message)
         self._state.messages.appear(message)
@@ -103,6 +106,7 @@ class Person:
     async def edit(self, message: SentMessage | int, text: str) -> SentMessage:
         """Change one's own message."""
         found = self._own(message)
+        self._writable(text)
         found.content = mentions.typed(self._state.world, text)
         found.edited_at = datetime.now(UTC)
         notified = found.notified
@@ -270,6 +274,11 @@ class Person:
         if message.ephemeral_for not in (None, self._user):
             raise ActionRefused(f"message {message_id} is only for {message.ephemeral_for.name}")
         return message
+
+    @staticmethod
+    def _writable(text: str) -> None:
+        if not text.strip() or len(text) > MAX_CONTENT:
+            raise ActionRefused(f"a message has 1 to {MAX_CONTENT} characters")
 
     def _own(self, which: SentMessage | int) -> Message:
         message = self._message(which)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.sandbox import permissions as perms
-from bot.sandbox.world import Channel, Message, User, World
+from bot.sandbox.world import Message, User, World
 
 USER = re.compile(r"<@!?(\d+)>")
 ROLE = re.compile(r"<@&(\d+)>")
@@ -57,24 +57,27 @@ def resolve(world: World, message: Message, allowed: dict[str, Any] | None = Non
     if message.components:
         text = "\n".join([text, *texts(message.components)])
     users = _mentioned(world, text) if "<@" in text else []
-    channel = message.channel
+    roles = [int(match[1]) for match in ROLE.finditer(text)] if "<@&" in text else []
     everyone = "@" in text and bool(EVERYONE.search(text)) and may_mention_all(world, message)
-    message.mention_roles = [int(match[1]) for match in ROLE.finditer(text)] if "<@&" in text else []
-    if allowed is None:
-        notified, pinged = users, message.pinged
-    else:
+    pinged = message.pinged
+    if allowed is not None:
         parse = allowed.get("parse", ())
-        named = {str(user) for user in allowed.get("users", ())}
         everyone = everyone and "everyone" in parse
-        notified = [user for user in users if "users" in parse or str(user.id) in named]
+        users = [user for user in users if "users" in parse or _named(allowed, "users", user.id)]
+        roles = [role for role in roles if "roles" in parse or _named(allowed, "roles", role)]
         pinged = bool(allowed.get("replied_user", False))
     replied = message.replied
     if pinged and replied is not None and replied.interaction is None and replied.author not in users:
-        users = [*users, replied.author]
-        notified = [*notified, replied.author]
-    message.mentions = notified if allowed is not None else users
+        users.append(replied.author)
+    message.mentions = users
+    message.mention_roles = roles
     message.mention_everyone = everyone
-    message.notified = _reachable(channel, message, notified, everyone=everyone)
+    message.notified = _reachable(world, message)
+
+
+def _named(allowed: dict[str, Any], kind: str, snowflake: int) -> bool:
+    """Say whether an id is listed; Discord takes strings and integers."""
+    return str(snowflake) in map(str, allowed.get(kind) or ())
 
 
 def may_mention_all(world: World, message: Message) -> bool:
@@ -86,14 +89,22 @@ def _mentioned(world: World, text: str) -> list[User]:
     return list(dict.fromkeys(user for user in found if user is not None))
 
 
-def _reachable(channel: Channel, message: Message, users: list[User], *, everyone: bool) -> list[User]:
-    """Those among the mentioned who are there to be notified; nobody notifies themselves."""
-    if message.ephemeral_for is not None or not (users or everyone):
+def _reachable(world: World, message: Message) -> list[User]:
+    """Those among the mentioned who are there to be notified; nobody notifies themselves.
+
+    Roles here are not "mentionable", so pinging one takes the permission, as `@everyone` does.
+    """
+    users, guild = message.mentions, message.channel.guild
+    if message.ephemeral_for is not None or not (users or message.mention_roles or message.mention_everyone):
         return []
-    if channel.guild is None:
-        present = [channel.recipient] if channel.recipient else []
-    elif everyone:
-        present = [member.user for member in channel.guild.members.values()]
+    if guild is None:
+        recipient = message.channel.recipient
+        present = [recipient] if recipient is not None and recipient in users else []
+    elif message.mention_everyone:
+        present = [member.user for member in guild.members.values()]
     else:
-        present = [user for user in users if user.id in channel.guild.members]
-    return [user for user in present if user is not message.author and (everyone or user in users)]
+        present = [user for user in users if user.id in guild.members]
+        if message.mention_roles and may_mention_all(world, message):
+            pinged = set(message.mention_roles)
+            present += [item.user for item in guild.members.values() if pinged & set(item.roles)]
+    return [user for user in dict.fromkeys(present) if user is not message.author]

@@ -216,6 +216,9 @@ class World:
         message.channel.messages.pop(message.id, None)
 
     def remove_channel(self, channel: Channel) -> None:
+        """Take a channel away with its messages and threads."""
+        for thread in [item for item in self.channels.values() if item.parent is channel]:
+            self.remove_channel(thread)
         for message in list(channel.messages.values()):
             self.remove_message(message)
         self.channels.pop(channel.id, None)

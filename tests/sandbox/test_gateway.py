@@ -114,6 +114,8 @@ async def test_guilds_and_channels_come_and_go(sandbox: Sandbox, bot: SmallBot) 
     await until(lambda: str(bot.get_guild(guild_id).preferred_locale) == "de")
     sandbox.remove_guild("New club")
     await until(lambda: bot.get_guild(guild_id) is None)
+    sandbox.remove_channel("#general")
+    await until(lambda: "general" not in [channel.name for channel in bot.get_all_channels()])
     sandbox.set_age_restricted("#films", True)
     await until(lambda: bot.get_channel(sandbox.channel_id("#films")).is_nsfw())
 

@@ -212,6 +212,16 @@ async def test_everyone_is_notified_only_with_the_permission(sandbox: Sandbox, b
     assert set(second.mentions_notified) == {"ada", "mia", "max", "olga"}
 
 
+async def test_a_role_is_notified_only_with_the_permission(sandbox: Sandbox, bot: SmallBot) -> None:
+    channel = bot.get_channel(sandbox.channel_id("#films"))
+    [role] = [role for role in channel.guild.roles if role.name == "Moderator"]
+    await channel.send(role.mention, allowed_mentions=discord.AllowedMentions(roles=True))
+    sandbox.set_permissions("#films", mention_everyone=True)
+    await channel.send(role.mention, allowed_mentions=discord.AllowedMentions(roles=[role]))
+    await channel.send(role.mention)
+    assert [message.mentions_notified for message in sandbox.messages("#films")] == [(), ("max",), ()]
+
+
 async def test_a_nonce_seen_lately_returns_the_earlier_message(make_sandbox: Any, connect: Connect) -> None:
     sandbox = await make_sandbox(nonce_ttl=0.2)
     bot = await connect(sandbox)
@@ -274,6 +284,10 @@ async def test_people_are_held_to_what_their_client_allows(sandbox: Sandbox) -> 
         await sandbox.person("olga").edit(message, "ours")
     with pytest.raises(ActionRefused):
         await sandbox.person("olga").delete(message)
+    with pytest.raises(ActionRefused):
+        await mia.edit(message, " ")
+    with pytest.raises(ActionRefused):
+        await mia.say("#general", "elsewhere", reply_to=message)
     await sandbox.person("max").delete(message)
     assert sandbox.messages("#films") == []
 

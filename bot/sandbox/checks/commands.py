@@ -71,7 +71,7 @@ def check_commands(commands: object) -> None:
     kinds: Counter[int] = Counter()
     for index, value in enumerate(problems.sequence((), commands, most=sum(MAX_PER_TYPE.values()))):
         command = _command(problems, (index,), value)
-        kind, name = command.get("type") or CHAT_INPUT, str(command.get("name"))
+        kind, name = _kind(command), str(command.get("name"))
         if (kind, name) in seen:
             problems.add(
                 (index, "name"), "APPLICATION_COMMANDS_DUPLICATE_NAME", "Application command names must be unique"
@@ -84,14 +84,19 @@ def check_commands(commands: object) -> None:
     problems.raise_any()
 
 
+def _kind(command: dict[str, Any]) -> int:
+    kind = command.get("type") or CHAT_INPUT
+    return kind if isinstance(kind, int) else 0
+
+
 def _command(problems: Problems, path: Path, value: object) -> dict[str, Any]:
     command = problems.mapping(path, value, COMMAND_KEYS)
-    kind = command.get("type") or CHAT_INPUT
+    kind = _kind(command)
     if kind not in MAX_PER_TYPE:
         problems.add((*path, "type"), "BASE_TYPE_CHOICES", "Value must be one of (1, 2, 3).")
         return command
     for key, allowed in (("contexts", (0, 1, 2)), ("integration_types", (0, 1))):
-        for number, item in enumerate(command.get(key) or ()):
+        for number, item in enumerate(problems.sequence((*path, key), command.get(key) or [], most=len(allowed))):
             if item not in allowed:
                 problems.add((*path, key, number), "BASE_TYPE_CHOICES", f"Value must be one of {allowed}.")
     if kind == CHAT_INPUT:
@@ -193,7 +198,13 @@ def _total_text(item: dict[str, Any]) -> int:
     """Count names, descriptions and values; of translations only the longest counts."""
     total = 0
     for key in ("name", "description"):
-        texts = [item.get(key) or "", *(item.get(f"{key}_localizations") or {}).values()]
+        translated = item.get(f"{key}_localizations")
+        texts = [item.get(key) or "", *(translated.values() if isinstance(translated, dict) else ())]
         total += max(len(str(text)) for text in texts)
-    total += sum(len(str(choice.get("name"))) + len(str(choice.get("value"))) for choice in item.get("choices") or ())
-    return total + sum(_total_text(option) for option in item.get("options") or () if isinstance(option, dict))
+    total += sum(len(str(choice.get("name"))) + len(str(choice.get("value"))) for choice in _objects(item, "choices"))
+    return total + sum(_total_text(option) for option in _objects(item, "options"))
+
+
+def _objects(item: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    value = item.get(key)
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

@@ -23,6 +23,7 @@ IN_MODAL = frozenset({ACTION_ROW, TEXT_DISPLAY, LABEL})
 MAX_V2_COMPONENTS = 40
 MAX_V2_TEXT = 4000
 MAX_ROWS = 5
+MAX_ID = (1 << 31) - 1
 LINK, PREMIUM = 5, 6
 
 _SELECT_KEYS = frozenset({"custom_id", "placeholder", "min_values", "max_values", "disabled", "required"})
@@ -78,7 +79,8 @@ class ComponentCheck:
     def message(self, path: Path, value: object, *, v2: bool) -> None:
         top = self.problems.sequence(path, value, most=MAX_V2_COMPONENTS if v2 else MAX_ROWS)
         for index, component in enumerate(top):
-            if not v2 and isinstance(component, dict) and component.get("type") in IN_MESSAGE - {ACTION_ROW}:
+            kind = component.get("type") if isinstance(component, dict) else None
+            if not v2 and isinstance(kind, int) and kind in IN_MESSAGE - {ACTION_ROW}:
                 self.problems.add(
                     (*path, index, "type"), "UNION_TYPE_CHOICES", "This type needs the IS_COMPONENTS_V2 flag (32768)."
                 )
@@ -102,17 +104,19 @@ class ComponentCheck:
 
     def one(self, path: Path, value: object, allowed: Collection[int]) -> None:
         kind = value.get("type") if isinstance(value, dict) else None
-        if kind not in allowed or kind not in KEYS:
+        if not isinstance(kind, int) or kind not in allowed or kind not in KEYS:
             self.problems.add(
                 (*path, "type"), "UNION_TYPE_CHOICES", f'Value of field "type" must be one of {sorted(allowed)}.'
             )
             return
         self.count += 1
         component = self.problems.mapping(path, value, KEYS[kind] | {"type", "id"})
-        if component.get("id"):
-            if component["id"] in self._ids:
+        self.problems.number(path, component, "id", least=0, most=MAX_ID)
+        given = component.get("id")
+        if given and isinstance(given, int):
+            if given in self._ids:
                 self.problems.add((*path, "id"), "COMPONENT_ID_DUPLICATED", "Component id cannot be duplicated")
-            self._ids.add(component["id"])
+            self._ids.add(given)
         if kind in ANSWERABLE and not (kind == BUTTON and component.get("style") in (LINK, PREMIUM)):
             self._custom_id(path, component)
         if kind in SELECTS:

@@ -14,6 +14,8 @@ MAX_CONTENT = 2000
 """Characters a bot may send; the published description says 4000, which holds for people with Nitro."""
 
 MAX_NONCE = 25
+MAX_ATTACHMENTS = 10
+MAX_FLAGS = (1 << 31) - 1
 MAX_EMBEDS = 10
 MAX_EMBED_TEXT = 6000
 
@@ -26,7 +28,11 @@ EMBED_KEYS = frozenset(
     {"title", "type", "description", "url", "timestamp", "color", "footer", "image", "thumbnail", "video", "provider"}
     | {"author", "fields", "flags"}
 )
+ATTACHMENT_KEYS = frozenset(
+    {"id", "filename", "description", "duration_secs", "waveform", "title", "is_spoiler", "is_remix"}
+)
 EMBED_LENGTHS = {"title": 256, "description": 4096}
+EMBED_PART_KEYS = frozenset({"text", "name", "url", "icon_url", "proxy_icon_url", "proxy_url", "height", "width"})
 EMBED_PARTS = {"footer": ("text", 2048), "author": ("name", 256)}
 
 
@@ -35,8 +41,10 @@ def check_message(
 ) -> None:
     """Check a message's body; `v2` says that the message being edited has the flag already."""
     problems = Problems()
-    problems.mapping((), body, KEYS)
-    v2 = v2 or bool((body.get("flags") or 0) & Flag.COMPONENTS_V2)
+    body = problems.mapping((), body, KEYS)
+    problems.number((), body, "flags", least=0, most=MAX_FLAGS)
+    flags = body.get("flags")
+    v2 = v2 or (isinstance(flags, int) and bool(flags & Flag.COMPONENTS_V2))
     problems.optional_text((), body, "content", most=MAX_CONTENT)
     if body.get("nonce") is not None and len(str(body["nonce"])) > MAX_NONCE:
         problems.add(("nonce",), "NONCE_TYPE_TOO_LONG", f"Must be {MAX_NONCE} or fewer in length.")
@@ -49,6 +57,8 @@ def check_message(
                     f"The '{key}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2",
                 )
     _embeds(problems, body.get("embeds"))
+    _reference(problems, body.get("message_reference"))
+    _attachments(problems, body.get("attachments"))
     _allowed_mentions(problems, body.get("allowed_mentions"))
     if body.get("components") is not None:
         ComponentCheck(problems, files=files).message(("components",), body["components"], v2=v2)
@@ -60,6 +70,24 @@ def check_message(
         raise empty_message()
 
 
+def _reference(problems: Problems, value: object) -> None:
+    if value is None:
+        return
+    path = ("message_reference",)
+    known = {"type", "message_id", "channel_id", "guild_id", "fail_if_not_exists"}
+    problems.snowflake((*path, "message_id"), problems.mapping(path, value, known).get("message_id"))
+
+
+def _attachments(problems: Problems, value: object) -> None:
+    if value is None:
+        return
+    for index, item in enumerate(problems.sequence(("attachments",), value, most=MAX_ATTACHMENTS)):
+        path = ("attachments", index)
+        attachment = problems.mapping(path, item, ATTACHMENT_KEYS)
+        problems.snowflake((*path, "id"), attachment.get("id"))
+        problems.optional_text(path, attachment, "description", most=1024)
+
+
 def _is_forward(body: dict[str, Any]) -> bool:
     return (body.get("message_reference") or {}).get("type") == 1
 
@@ -69,7 +97,7 @@ def _allowed_mentions(problems: Problems, value: object) -> None:
         return
     path = ("allowed_mentions",)
     allowed = problems.mapping(path, value, {"parse", "users", "roles", "replied_user"})
-    parse = allowed.get("parse") or ()
+    parse = problems.sequence((*path, "parse"), allowed.get("parse") or [], most=3)
     for index, item in enumerate(parse):
         if item not in ("users", "roles", "everyone"):
             problems.add(
@@ -96,7 +124,7 @@ def _embeds(problems: Problems, value: object) -> None:
             problems.optional_text(path, embed, key, most=most)
             total += len(str(embed.get(key) or ""))
         for key, (inner, most) in EMBED_PARTS.items():
-            part = embed.get(key) or {}
+            part = problems.mapping((*path, key), embed.get(key) or {}, EMBED_PART_KEYS)
             problems.optional_text((*path, key), part, inner, most=most)
             total += len(str(part.get(inner) or ""))
         for number, field in enumerate(problems.sequence((*path, "fields"), embed.get("fields") or [], most=25)):
@@ -108,6 +136,7 @@ def _embeds(problems: Problems, value: object) -> None:
             problems.url((*path, "url"), embed["url"])
         for key in ("image", "thumbnail"):
             if embed.get(key):
-                problems.url((*path, key, "url"), embed[key].get("url"), schemes=("http", "https", "attachment"))
+                picture = problems.mapping((*path, key), embed[key], EMBED_PART_KEYS)
+                problems.url((*path, key, "url"), picture.get("url"), schemes=("http", "https", "attachment"))
     if total > MAX_EMBED_TEXT:
         problems.add(("embeds",), "MAX_EMBED_SIZE_EXCEEDED", f"Embed size exceeds maximum size of {MAX_EMBED_TEXT}")

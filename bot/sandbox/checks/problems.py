@@ -74,6 +74,11 @@ class Problems:
         elif not least <= value <= most:
             self.add((*path, key), "NUMBER_TYPE_MAX", f"int value should be between {least} and {most}.")
 
+    def snowflake(self, path: Path, value: object) -> None:
+        """Check an id; Discord takes both the string and the integer."""
+        if isinstance(value, bool) or not (isinstance(value, int) or (isinstance(value, str) and value.isdigit())):
+            self.add(path, "NUMBER_TYPE_COERCE", f"Value {value!r} is not snowflake.")
+
     def url(self, path: Path, value: object, *, schemes: tuple[str, ...] = ("http", "https"), most: int = 2048) -> None:
         text = self.text(path, value, least=1, most=most)
         scheme, separator, rest = text.partition("://")
