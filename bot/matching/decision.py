@@ -39,6 +39,14 @@ class Outcome:
     probabilities: tuple[float, ...] = field(default=())  # of the options in `evidence`
 
     @property
+    def wording(self) -> tuple[str, ...]:
+        """The words of the best option's nearest wording."""
+        if self.evidence is None or not self.probabilities:
+            return tuple(self.reading.words) if self.exact else ()
+        best = max(range(len(self.probabilities)), key=self.probabilities.__getitem__)
+        return self.scope.wordings[self.evidence.rows[best]].words
+
+    @property
     def confidence(self) -> float:
         """The best probability of an option that leads somewhere."""
         return max((option.probability for option in self.ranked if option.entries), default=0.0)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.matching.corpus import FILM_WORD
 from bot.matching.frames import Frames, Slot
 from bot.matching.match import FilmSource
 from bot.matching.normalize import tokens_of
 from bot.matching.titles import Mention, Titles, years_in
-from bot.matching.words import DEICTIC, POINTING, english, stem
+from bot.matching.words import DEICTIC, POINTING, PRONOUNS, english, stem
 
 # Counts in the English dictionary. A word that stands beside a keyword or anywhere else is taken for part of a title
 # only when it is rarer than these; inside a sentence that asks for a film any strange word will do.
@@ -35,7 +35,8 @@ class Reading:
     source: FilmSource = FilmSource.NONE
     unknown: str | None = None  # a film that no document is about, as typed
     how: str = ""  # one line for `explain`
-    points: bool = False  # at the current film, with `it` or `this movie`, beside the one that is named
+    points: bool = False  # at the current film, with its name, `it` or `this movie`, beside the one that is named
+    title: tuple[str, ...] = ()  # the words that name the film
 
     @property
     def film(self) -> str | None:
@@ -83,6 +84,14 @@ class FilmReader:
                 return reading
         return self._foreign(asked) or self.unnamed(asked)
 
+    def beside(self, asked: Asked) -> Reading:
+        """The reading that the current film is meant, and the other one that is named belongs to the question."""
+        reading = replace(self.unnamed(asked), how="the current film, whose wordings name the other one")
+        for mention in self._titles.mentions(asked.words):
+            if asked.current in mention.films:
+                return replace(reading, words=asked.without(mention.start, mention.end), source=FilmSource.NAMED)
+        return reading
+
     def unnamed(self, asked: Asked) -> Reading:
         """The reading of a question that names no film."""
         if asked.current:
@@ -94,7 +103,7 @@ class FilmReader:
     def suspect(self, asked: Asked) -> tuple[int, int] | None:
         """Words that are strange to the film and rare, in a question that points at no film otherwise."""
         words = asked.words
-        if POINTING.intersection(words):
+        if (POINTING | PRONOUNS).intersection(words):
             return None
         strange = [not asked.known(stem(word)) and not word.isdigit() for word in words]
         if not any(odd and english().get(word, 0) < RARE_ANYWHERE for odd, word in zip(strange, words, strict=True)):
@@ -125,7 +134,7 @@ class FilmReader:
         masked = [*words[:start], FILM_WORD, *words[end:]]
         for slot in self._frames.slots(masked):
             inside = masked[slot.start : slot.end]
-            if FILM_WORD not in inside or slot.keyword:
+            if FILM_WORD not in inside or slot.keyword or POINTING.intersection(inside[1:]):
                 continue
             extra = [word for word in inside if word != FILM_WORD and word not in DEICTIC]
             if not extra:
@@ -137,9 +146,12 @@ class FilmReader:
         if asked.current in films and films != (asked.current,):
             films = (asked.current,)  # of equal names the one that is being talked about
         rest = asked.without(start, end)
-        points = bool(POINTING.intersection(rest))
-        how = f"named: {' '.join(words[start:end])}"
-        return Reading(rest, films, FilmSource.NAMED, how=how, points=points)
+        title = tuple(words[start:end])
+        points = bool(POINTING.intersection(rest)) or self._names_current(asked, rest)
+        return Reading(rest, films, FilmSource.NAMED, how=f"named: {' '.join(title)}", points=points, title=title)
+
+    def _names_current(self, asked: Asked, words: Sequence[str]) -> bool:
+        return any(asked.current in mention.films and not mention.weak for mention in self._titles.mentions(words))
 
     def _stands_as_title(self, mention: Mention, asked: Asked) -> bool:
         """Whether common words are meant as a name: written large, beside `movie` or a year, or in a film's place."""

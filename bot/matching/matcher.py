@@ -23,11 +23,12 @@ from bot.matching.scope import Option, Scope
 from bot.matching.scopes import Scopes
 from bot.matching.spelling import Speller, count_words
 from bot.matching.titles import Titles
+from bot.matching.words import DEICTIC
 
 LIMIT = 5
 KNOWN_WITHOUT = 0.55  # similarity that a question must have without its strange words for these to be a film's name,
 NEARER_WITHOUT = 0.12  # and how much nearer it must be than with them
-POINTED = 0.5  # share of the other film's confidence that does when the question points at the current film too
+BESIDE = 0.5  # share of the named film's confidence that is enough for a wording of the current one that names it
 _LOOKED_AT = 16  # options by ridge score among which the best are found
 _COMMAND = re.compile(r"\s*[!/$%;.][a-z]", re.IGNORECASE)  # to another bot
 
@@ -107,21 +108,11 @@ class Matcher:
         """Find the film and weigh what the question can mean."""
         reading = self._films.read(asked)
         outcome = self._weighed(reading, asked, corrections)
-        if reading.source is FilmSource.NAMED and reading.film == (asked.current or self._films.only):
-            return self._as_words(asked, outcome, corrections)
-        if reading.unknown or outcome.exact:
+        if reading.source is FilmSource.NAMED and asked.current and asked.current not in reading.films:
+            return self._beside(asked, outcome, corrections)
+        if reading.unknown or reading.source is FilmSource.NAMED or outcome.exact:
             return outcome
-        if reading.source is not FilmSource.NAMED:
-            return self._without_suspect(asked, outcome, corrections)
-        if asked.current and asked.current not in reading.films:
-            return self._from_current(asked, outcome, corrections)
-        return outcome
-
-    def _as_words(self, asked: Asked, outcome: Outcome, corrections: int) -> Outcome:
-        """A name of the current film may be meant as the words it is made of: `what is a surrogate`, of The Surrogate."""
-        reading = replace(self._films.unnamed(asked), how="the current film, whose name stands for its words here")
-        other = self._weighed(reading, asked, corrections)
-        return other if other.exact or (not outcome.exact and other.confidence > outcome.confidence) else outcome
+        return self._without_suspect(asked, outcome, corrections)
 
     def _without_suspect(self, asked: Asked, outcome: Outcome, corrections: int) -> Outcome:
         """Take strange words for a film that is not known, if the question without them is one we know."""
@@ -133,12 +124,15 @@ class Matcher:
         nearer = other.nearest >= KNOWN_WITHOUT and other.nearest >= outcome.nearest + NEARER_WITHOUT
         return other if nearer else outcome
 
-    def _from_current(self, asked: Asked, outcome: Outcome, corrections: int) -> Outcome:
+    def _beside(self, asked: Asked, outcome: Outcome, corrections: int) -> Outcome:
         """A question that names another film may still be about the current one: how the two are alike."""
-        reading = replace(self._films.unnamed(asked), how="the current film, whose wordings name the other one")
-        other = self._weighed(reading, asked, corrections)
-        needed = outcome.confidence * (POINTED if outcome.reading.points else 1.0)
-        return other if other.confidence > needed else outcome
+        other = self._weighed(self._films.beside(asked), asked, corrections)
+        title = {word for word in outcome.reading.title if word not in DEICTIC}
+        names_it = bool(title) and title <= set(other.wording)
+        if names_it and other.confidence >= BESIDE * outcome.confidence:
+            return other
+        pointed = outcome.reading.points and other.confidence > outcome.confidence
+        return other if pointed else outcome
 
     def _weighed(self, reading: Reading, asked: Asked, corrections: int) -> Outcome:
         """Rank what the question can mean, the film being read so."""

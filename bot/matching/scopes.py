@@ -69,7 +69,7 @@ class Scopes:
         self._shared_targets = np.array([number[wording.target] for wording in shared], dtype=np.intp)
         self._shared = tuple(shared)
         self._nobody = [NOBODY] * len(shared)
-        self._shared_stems = frozenset(stem(word) for wording in shared for word in wording.words)
+        self._shared_stems = frozenset(stem(word) for wording in self.patterns for word in wording.words)
         self._kept: OrderedDict[str | None, Scope] = OrderedDict()
         self._lock = threading.Lock()
 
