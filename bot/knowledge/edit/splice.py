@@ -55,7 +55,7 @@ def applied(text: str, splices: Iterable[Splice]) -> str:
     """The text after all splices; places are those of the text before."""
     pieces: list[str] = []
     done = 0
-    for start, end, new in sorted(splices, key=lambda splice: splice.start):
+    for start, end, new in sorted(splices, key=lambda splice: (splice.start, splice.end)):
         if start < done:
             if new or end < start:
                 raise EditError(
@@ -305,7 +305,8 @@ class _Weaver:
         head = layout.above(begin, column)
         if head > 0 or column > 0:  # comments at the very top speak of the file
             begin = head
-        finish = layout.next_line(layout.below(end, column))
+        last = layout.below(end, column)
+        finish = layout.next_line(last)
         if finish == len(self.text) or layout.blank(finish):
             above = layout.blanks_above(begin)
             if above < begin:
@@ -313,8 +314,9 @@ class _Weaver:
             elif more:
                 while finish < len(self.text) and layout.blank(finish):
                     finish = layout.next_line(finish)
-        if finish == len(self.text) and begin and not BREAK.fullmatch(self.text[-1:]):  # there was no final line break
+        if begin and not more:  # of two line breaks the one stays that what stands below has had above it
             begin -= 2 if self.text[begin - 2 : begin] == "\r\n" else 1
+            finish = last
         self._splice(begin, finish, "")
 
     def _empty(self, node: MappingNode | SequenceNode, sign: str, at: At) -> None:

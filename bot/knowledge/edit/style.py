@@ -145,8 +145,10 @@ class Style:
 def reads_back(written: str, text: str, *, flow: bool) -> bool:
     """Whether the loader sees the text, and nothing to complain of, in this spelling as a value and as an item."""
     if flow:
-        return _value_in(f"[{written}]\n") == text and _value_in(f"{{k: {written}}}\n") == text
-    return _value_in(f"k: {written}\n") == text and _value_in(f"- {written}\n") == text
+        around = (f"[{written}]\n", f"[ {written} ]\n", f"{{k: {written}}}\n")
+    else:
+        around = (f"k: {written}\n", f"- {written}\n")
+    return all(_value_in(snippet) == text for snippet in around)
 
 
 def quote_of(neighbours: Iterable[Node]) -> str:

@@ -14,12 +14,16 @@ from hypothesis import strategies as st
 from bot.knowledge import parse_document
 from bot.knowledge.edit import Edited, apply_changes
 from bot.knowledge.model import FilmFile
-from tests.knowledge.edit.documents import Made, make
+from tests.knowledge.edit.documents import COMMENTS, Made, make
 from tests.knowledge.edit.edits import Edit, Editor, canonical, said
 
 PAIRS = int(os.environ.get("EDIT_PAIRS", "5000"))
 EDITS = 4  # of each document
 PATH = Path("the-sessions.yaml")
+
+# What goes takes its own comments along, as does a list that is written anew.
+TAKES_COMMENTS = {"remove entry", "remove a field", "remove a wording", "remove from a fact", "remove a nested item",
+                  "set all wordings", "set a fact", "add a fact", "add an entry"}  # fmt: skip
 
 operations: Counter[str] = Counter()
 styles: Counter[str] = Counter()
@@ -56,6 +60,10 @@ def check_bytes(made: Made, edit: Edit, after: str) -> None:
     assert after.startswith(made.text[:start])
     assert after.endswith(made.text[end:])
     assert len(after) >= start + len(made.text) - end
+    if edit.operation not in TAKES_COMMENTS:
+        own, now = made.text[start:end], after[start : len(after) - len(made.text) + end]
+        for comment in COMMENTS:
+            assert now.count(comment) >= own.count(comment)
 
 
 def region(made: Made, edit: Edit, after: str) -> tuple[int, int]:
