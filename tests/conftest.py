@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -58,6 +59,21 @@ def discord_spec() -> DiscordSpec:
 def postgres_url() -> str:
     """Address of a PostgreSQL database that tests may write to; use it in tests marked `postgres`."""
     return POSTGRES_URL
+
+
+@pytest.fixture
+def logging_as_before() -> Iterator[None]:
+    """Undo what a test sets up in logging, for the tests that come after it."""
+    root = logging.getLogger()
+    before = (root.level, list(root.handlers))
+    levels = {
+        name: logger.level for name, logger in root.manager.loggerDict.items() if isinstance(logger, logging.Logger)
+    }
+    yield
+    root.setLevel(before[0])
+    root.handlers[:] = before[1]
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
 
 
 @cache

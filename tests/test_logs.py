@@ -5,31 +5,25 @@ from __future__ import annotations
 import io
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
-from bot.logs import LIBRARIES, set_up
+from bot.logs import set_up
 
 Start = Callable[..., io.StringIO]
 
 
 @pytest.fixture
-def start() -> Iterator[Start]:
-    """Set logging up on a stream of the test's own, and leave the process as it was."""
-    root = logging.getLogger()
-    before = (root.level, list(root.handlers), {name: logging.getLogger(name).level for name in LIBRARIES})
+def start(logging_as_before: None) -> Start:
+    """Set logging up on a stream of the test's own."""
 
     def begin(**options: object) -> io.StringIO:
         stream = io.StringIO()
         set_up(stream=stream, **options)  # type: ignore[arg-type]
         return stream
 
-    yield begin
-    root.setLevel(before[0])
-    root.handlers[:] = before[1]
-    for name, level in before[2].items():
-        logging.getLogger(name).setLevel(level)
+    return begin
 
 
 def fail(logger: str, message: str, *args: object, error: Exception | None = None) -> None:
