@@ -16,6 +16,7 @@ from bot.services.question import Question
 from bot.services.stores import AnswerLink, AnswerStore, QuestionStore
 from bot.texts import text
 from bot.ui import errors, sending
+from bot.ui.components import Layout
 from bot.ui.floods import Floods
 from bot.ui.messages import question_in
 from bot.ui.places import place_of_message
@@ -133,7 +134,7 @@ class Messages(commands.Cog):
                 raise
             self._answers.unlink(message.id)  # somebody has removed the answer: it does not come back by an edit
 
-    def _view(self, message: discord.Message, question: str) -> discord.ui.LayoutView:
+    def _view(self, message: discord.Message, question: str) -> Layout:
         place = place_of_message(message)
         outcome = self._asking.ask(Question(message.id, question, place))
         frame = Frame(place, question_id=message.id, asker_id=message.author.id, rated=outcome.kept)

@@ -9,7 +9,6 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from bot.ui import limits
 from bot.ui.ids import TEMPLATE, Act, BadPressError, Press, parse
 
 PRESSED = "press"
@@ -23,11 +22,9 @@ class PressButton(ui.DynamicItem[ui.Button[Any]], template=TEMPLATE):
     process when a view that mixes both kinds ends.
     """
 
-    def __init__(self, press: Press, label: str, *, style: discord.ButtonStyle = discord.ButtonStyle.secondary) -> None:
+    def __init__(self, press: Press, label: str) -> None:
         self.press = press
-        super().__init__(
-            ui.Button(label=limits.clip(label, limits.BUTTON_LABEL), style=style, custom_id=press.custom_id)
-        )
+        super().__init__(ui.Button(label=label, custom_id=press.custom_id))
 
     @classmethod
     async def from_custom_id(

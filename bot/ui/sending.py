@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 
 import aiohttp
 import discord
-from discord import ui
 
 from bot.ui import limits
+from bot.ui.components import Layout
 
 NOBODY = discord.AllowedMentions.none()
 """Given with every edit: the client adds its own setting to what it sends, and leaves it out of what it edits."""
@@ -23,12 +23,12 @@ PAUSES = (0.5, 1.5)
 _Sent = TypeVar("_Sent")
 
 
-async def reply(message: discord.Message, view: ui.LayoutView, *, nonce: str) -> discord.Message:
+async def reply(message: discord.Message, view: Layout, *, nonce: str) -> discord.Message:
     """Answer a message. Tries again after a passing fault: the nonce keeps Discord from showing the answer twice."""
     return await _persistently(lambda: message.reply(view=view, nonce=nonce))
 
 
-async def edit(message: discord.PartialMessage, view: ui.LayoutView) -> None:
+async def edit(message: discord.PartialMessage, view: Layout) -> None:
     """Replace one of our messages."""
     await _persistently(lambda: message.edit(view=view, allowed_mentions=NOBODY))
 
@@ -41,7 +41,7 @@ async def delete(message: discord.PartialMessage) -> None:
         return
 
 
-async def show(interaction: discord.Interaction[Any], view: ui.LayoutView) -> None:
+async def show(interaction: discord.Interaction[Any], view: Layout) -> None:
     """Show a view to the member who pressed: in place where they are alone with the message, else privately."""
     if interaction.message is not None and interaction.message.flags.ephemeral:
         await interaction.response.edit_message(view=view, allowed_mentions=NOBODY)

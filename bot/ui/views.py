@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import discord
-from discord import ui
+from discord import ButtonStyle
 
 from bot.answers import Abstention, Answer, AskBack, Reply
 from bot.answers.answer import Link, NextStep
@@ -15,13 +14,14 @@ from bot.knowledge import Spoiler
 from bot.services.question import Place
 from bot.texts import text
 from bot.ui import limits
-from bot.ui.buttons import PressButton
+from bot.ui.components import Component, Layout, button, container, rows, text_display
 from bot.ui.ids import Act, Press
 from bot.ui.markdown import link, markdown, subtext
 
 ANSWERED = 0x3BA55D
 UNSURE = 0xE0A83A
 SILENT = 0x80848E
+CHOICE_STYLE = ButtonStyle.primary.value
 
 MOST_ROWS = 4
 """Rows of next steps: with the row of controls and the texts a message stays below 40 components."""
@@ -42,76 +42,72 @@ class Frame:
     asked: str | None = None  # the question in the member's words, where the channel does not show it
 
 
-def view_of(reply: Reply, frame: Frame) -> ui.LayoutView:
+def view_of(reply: Reply, frame: Frame) -> Layout:
     """The message for a reply, within all of Discord's limits."""
-    view = ui.LayoutView(timeout=None)
     match reply:
         case Answer():
-            _answer(view, reply, frame)
+            return Layout(_answer(reply, frame))
         case AskBack():
-            _ask_back(view, reply, frame)
+            return Layout(_ask_back(reply, frame))
         case Abstention():
-            _abstention(view, reply, frame)
-    # All buttons are `PressButton`s, which the client knows without the view: an ended view is not kept in memory,
-    # and an ephemeral one starts no timer.
-    view.stop()
-    return view
+            return Layout(_abstention(reply, frame))
 
 
-def _answer(view: ui.LayoutView, answer: Answer, frame: Frame) -> None:
+def _answer(answer: Answer, frame: Frame) -> list[Component]:
     heading = _heading(answer.title, answer.film.label if answer.film else None, frame.asked)
     if answer.mature and not (frame.place.age_restricted or frame.revealed):
-        view.add_item(_container(ANSWERED, f"{heading}\n{text('ui.mature')}"))
-        show = PressButton(Press.of(Act.SHOW, answer.entry), text("ui.button.show"))
-        view.add_item(_row([show, *_remove(frame)]))
-        return
-    level = frame.place.spoilers
-    shown: list[str] = []
-    hidden: list[str] = []
-    for block in answer.blocks:
-        above = (answer.spoiler if isinstance(block, Link) else block.spoiler) > level
-        (hidden if above else shown).append(markdown(block))
-    if answer.notice:
-        shown.insert(0, subtext(answer.notice))
-    if hidden and answer.hides > Spoiler.NONE:
-        shown.append(subtext(text(f"ui.spoiler.{answer.hides.label}")))
+        show = button(Press.of(Act.SHOW, answer.entry), text("ui.button.show"))
+        return [container(f"{heading}\n{text('ui.mature')}", colour=ANSWERED), *rows([show, *_remove(frame)])]
+    shown, hidden = _open_and_hidden(answer, frame.place.spoilers)
     footer = _footer(answer)
-    space = limits.VIEW_TEXT - len(heading) - len(footer) - len(text("ui.helpful")) - 8  # line breaks, subtext marks
-    body = limits.clip("\n".join(shown), space)
-    view.add_item(_container(ANSWERED, f"{heading}\n{body}" if body else heading, footer))
-    if secret := limits.clip("\n".join(hidden), space - len(body)).strip():
-        view.add_item(ui.Container(ui.TextDisplay[ui.LayoutView](secret), spoiler=True))
-    _next_steps(view, answer.next_steps)
+    helpful = subtext(text("ui.helpful"))
+    space = limits.VIEW_TEXT - len(heading) - len(footer) - len(helpful) - 1  # the line break below the heading
+    shown = limits.clip(shown, space)
+    hidden = limits.clip(hidden, space - len(shown))
+    components = [container(f"{heading}\n{shown}" if shown else heading, footer, colour=ANSWERED)]
+    if hidden:
+        components.append(container(hidden, spoiler=True))
+    components += _next_steps(answer.next_steps)
     controls = []
     if frame.question_id is not None and frame.rated:
-        view.add_item(ui.TextDisplay(subtext(text("ui.helpful"))))
-        controls.append(PressButton(Press.of(Act.YES, frame.question_id), text("ui.button.yes")))
-        controls.append(PressButton(Press.of(Act.NO, frame.question_id), text("ui.button.no")))
+        components.append(text_display(helpful))
+        controls.append(button(Press.of(Act.YES, frame.question_id), text("ui.button.yes")))
+        controls.append(button(Press.of(Act.NO, frame.question_id), text("ui.button.no")))
     if answer.other_films:
-        controls.append(PressButton(Press.of(Act.FILMS, answer.entry), text("ui.button.films")))
-    _controls(view, [*controls, *_remove(frame)])
+        controls.append(button(Press.of(Act.FILMS, answer.entry), text("ui.button.films")))
+    return components + rows([*controls, *_remove(frame)])
 
 
-def _ask_back(view: ui.LayoutView, ask_back: AskBack, frame: Frame) -> None:
-    view.add_item(_container(UNSURE, _spoken(ask_back.prompt, frame.asked)))
+def _open_and_hidden(answer: Answer, level: Spoiler) -> tuple[str, str]:
+    """The texts at most at a level, with a word on what is hidden, and those above it."""
+    shown = [subtext(answer.notice)] if answer.notice else []
+    hidden: list[str] = []
+    for block in answer.blocks:
+        own = answer.spoiler if isinstance(block, Link) else block.spoiler
+        (hidden if own > level else shown).append(markdown(block))
+    secret = "\n".join(hidden).strip()
+    if secret:
+        shown.append(subtext(text(f"ui.spoiler.{max(answer.hides, answer.spoiler).label}")))
+    return "\n".join(shown), secret
+
+
+def _ask_back(ask_back: AskBack, frame: Frame) -> list[Component]:
+    question_id = frame.question_id or 0
     picks = {
-        choice.entry: PressButton(
-            Press.of(Act.PICK, frame.question_id or 0, choice.entry), choice.label, style=discord.ButtonStyle.primary
-        )
+        choice.entry: button(Press.of(Act.PICK, question_id, choice.entry), choice.label, style=CHOICE_STYLE)
         for choice in ask_back.choices[: limits.ROW_BUTTONS]
     }
-    _controls(view, list(picks.values()))
-    none = (
-        [] if frame.question_id is None else [PressButton(Press.of(Act.NO, frame.question_id), text("ui.button.none"))]
-    )
-    _controls(view, [*none, *_remove(frame)])
+    controls = _remove(frame)
+    if frame.question_id is not None:
+        controls.insert(0, button(Press.of(Act.NO, frame.question_id), text("ui.button.none")))
+    said = container(_spoken(ask_back.prompt, frame.asked), colour=UNSURE)
+    return [said, *rows(picks.values()), *rows(controls)]
 
 
-def _abstention(view: ui.LayoutView, abstention: Abstention, frame: Frame) -> None:
+def _abstention(abstention: Abstention, frame: Frame) -> list[Component]:
     topics = "".join(f"\n- {topic}" for topic in abstention.topics)
-    view.add_item(_container(SILENT, _spoken(abstention.text + topics, frame.asked)))
-    _next_steps(view, abstention.next_steps)
-    _controls(view, _remove(frame))
+    said = container(_spoken(abstention.text + topics, frame.asked), colour=SILENT)
+    return [said, *_next_steps(abstention.next_steps), *rows(_remove(frame))]
 
 
 def _heading(title: str, film: str | None, asked: str | None) -> str:
@@ -140,31 +136,13 @@ def _footer(answer: Answer) -> str:
     return subtext(" · ".join(parts)) if parts else ""
 
 
-def _container(colour: int, *texts: str) -> ui.Container[ui.LayoutView]:
-    return ui.Container(*(ui.TextDisplay(words) for words in texts if words), accent_colour=colour)
-
-
-def _row(buttons: Iterable[PressButton]) -> ui.ActionRow[ui.LayoutView]:
-    row = ui.ActionRow[ui.LayoutView]()
-    for button in buttons:
-        row.add_item(button)
-    return row
-
-
-def _controls(view: ui.LayoutView, buttons: list[PressButton]) -> None:
-    if buttons:
-        view.add_item(_row(buttons))
-
-
-def _remove(frame: Frame) -> list[PressButton]:
+def _remove(frame: Frame) -> list[Component]:
     if frame.asker_id is None:
         return []
-    return [PressButton(Press.of(Act.REMOVE, frame.question_id or 0, frame.asker_id), text("ui.button.remove"))]
+    return [button(Press.of(Act.REMOVE, frame.question_id or 0, frame.asker_id), text("ui.button.remove"))]
 
 
-def _next_steps(view: ui.LayoutView, steps: Iterable[NextStep]) -> None:
+def _next_steps(steps: Iterable[NextStep]) -> list[Component]:
     # Discord refuses a message in which two buttons carry the same custom id.
     labels = {step.entry: step.label for step in steps}
-    buttons = [PressButton(Press.of(Act.NEXT, entry), label) for entry, label in labels.items()]
-    for start in range(0, min(len(buttons), MOST_FILMS), limits.ROW_BUTTONS):
-        view.add_item(_row(buttons[start : start + limits.ROW_BUTTONS]))
+    return rows(button(Press.of(Act.NEXT, entry), label) for entry, label in list(labels.items())[:MOST_FILMS])

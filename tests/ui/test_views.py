@@ -179,3 +179,10 @@ def test_every_reply_fits_into_a_message(
             assert 1 <= len(item["components"]) <= limits.ROW_BUTTONS
         if item["type"] == 17:
             assert item["components"], "an empty container is refused"
+
+
+def test_a_hidden_link_alone_is_announced() -> None:
+    answer = Answer(ENTRY, "End?", (Text("Watch it."), Link("Scene", "https://e.org/")), spoiler=Spoiler.ENDING)
+    shown, hidden = _open_and_hidden(view_of(answer, Frame(PLACE)))
+    assert "gives away the ending" in shown
+    assert "Scene" in hidden
