@@ -17,6 +17,7 @@ WORD_WEIGHT = 0.49  # of word similarity, beside 1.0 of character similarity
 MIN_GRAM, MAX_GRAM = 2, 5  # characters, within words
 LONG_LIST = 1_000  # rows: features that so many wordings share are left out of the first search
 SKETCH = 1024  # dimensions in which wordings are compared with each other, errors being about 1 / sqrt(SKETCH)
+SLICE = 64  # dimensions of the sketch that are multiplied at once
 _CACHED_WORDS = 20_000
 _PARTS = (math.sqrt(1 / (1 + WORD_WEIGHT)), math.sqrt(WORD_WEIGHT / (1 + WORD_WEIGHT)))  # characters, words
 
@@ -163,10 +164,14 @@ class Index:
         sizes = self.indptr[rows + 1] - starts
         at = spans(starts, sizes)
         features = self.features[at]
-        place = np.repeat(np.arange(len(rows)) * SKETCH, sizes) + self._fold[features]
+        fold = self._fold[features]
+        # laid out as SLICES x rows x dimensions of a slice
+        place = (fold // SLICE * len(rows) + np.repeat(np.arange(len(rows)), sizes)) * SLICE + fold % SLICE
         sketch = np.bincount(place, self.weights[at] * self._sign[features], minlength=len(rows) * SKETCH)
-        folded = sketch.astype(np.float32).reshape(len(rows), SKETCH)
-        found = folded @ folded.T
+        folded = sketch.astype(np.float32).reshape(SKETCH // SLICE, len(rows), SLICE)
+        # One product would be handed to several threads, which cost a busy machine milliseconds; these stay below
+        # OpenBLAS's limit for that (64 * 64 * 64 multiplications).
+        found = np.matmul(folded, folded.transpose(0, 2, 1).copy()).sum(axis=0)
         np.fill_diagonal(found, 1.0)
         return found
 

@@ -47,7 +47,7 @@ class Ranker:
         self._index = index
         self._segments = tuple(segments)
         self._rows: Ints = np.concatenate([segment.rows for segment in segments])
-        self._people = tuple(people)
+        self.people = tuple(people)
         self._named = np.array([bool(one) for one in people], dtype=bool)
         self._own = len(segments[0])  # where the film's own wordings begin
         sizes = np.bincount(targets[targets >= 0]) if len(targets) else np.zeros(0)
@@ -60,7 +60,7 @@ class Ranker:
         words = (WORD_WEIGHT * by_words + by_characters) / (WORD_WEIGHT + 1)
         kernel, similarity = words, words
         own = places >= self._own
-        named = [self._people[place] for place in places]
+        named = [self.people[place] for place in places]
         if people or self._named[places].any():
             agreement = np.array([_agreement(people, one) for one in named])
             kernel = words + NAME_WEIGHT * agreement
@@ -91,7 +91,7 @@ class Ranker:
         gram = self._index.gram(self._rows[places]).astype(np.float64)
         named = np.flatnonzero(self._named[places])
         if len(named) > 1:
-            people = [self._people[places[at]] for at in named]
+            people = [self.people[places[at]] for at in named]
             agreement = np.array([[_agreement(one, other) for other in people] for one in people])
             gram[np.ix_(named, named)] += NAME_WEIGHT * agreement
         gram[np.diag_indices(len(places))] += self._penalty[places]

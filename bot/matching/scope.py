@@ -35,6 +35,7 @@ class Scope:
     film: str | None
     options: tuple[Option, ...]
     wordings: tuple[Wording, ...]  # one per row
+    own: int  # how many of them, at the end, are the film's own
     ranker: Ranker  # its targets are places in `options`
     names: Names
     exact_shared: Mapping[tuple[str, ...], int]  # matched words with slots -> option

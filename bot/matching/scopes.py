@@ -130,6 +130,7 @@ class Scopes:
             film=film,
             options=tuple(self._option(target, facts, answers.get(target)) for target in order),
             wordings=(*self._shared, *(self.wordings[row] for row in (*own, *near))),
+            own=len(own) + len(near),
             ranker=ranker,
             names=names,
             exact_shared={wording.matched: number[wording.target] for wording in reversed(self._shared)},
