@@ -25,7 +25,7 @@ class StoredDocument:
 class Stored:
     """The new text is in force. `displaced`: another program's text that it replaced unseen; to be kept and shown."""
 
-    displaced: bytes | None = None
+    displaced: StoredDocument | None = None
 
 
 @dataclass(frozen=True, slots=True)

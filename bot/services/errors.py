@@ -4,7 +4,8 @@
     ├── UnknownFilmError    a setting or an option names a film that no document is about
     └── StoreError          what should be remembered cannot be read or written
         ├── StoreSetupError     the state store cannot be opened at all; the message says what to change
-        └── RowRefusedError     one row that the store will never take, however often it is tried
+        ├── RowRefusedError     one row that the store will never take, however often it is tried
+        └── DocumentError       a knowledge file that cannot be read or written; it is as it was
 
 `bot.knowledge.KnowledgeError` stands beside them: bad knowledge, with every problem.
 """
@@ -37,3 +38,7 @@ class StoreSetupError(StoreError):
 
 class RowRefusedError(StoreError):
     """One row that the store will never take, however often it is tried."""
+
+
+class DocumentError(StoreError):
+    """A knowledge file that cannot be read or written; it is as it was, and the message is a sentence for moderators."""

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
 from typing import Protocol
 
 from bot.services.documents import SaveResult, StoredDocument
 from bot.services.drafts import KeptDraft
 from bot.services.revisions import Revision, State
+
+
+class Settled(StrEnum):
+    """What became of a question that waited for moderators."""
+
+    WRITTEN = "written"  # an entry was written or corrected for it
+    TAUGHT = "taught"  # an entry was given its wording
+    SINCE = "since"  # the knowledge of today answers it; waits again when that is taken back
+    DISMISSED = "dismissed"
+    IGNORED = "ignored"  # and so are questions of the same meaning, whenever they come
+    ACCEPTED = "accepted"  # its choice became a wording
+    REJECTED = "rejected"  # its choice never becomes a wording
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +44,7 @@ class AskedQuestion:
     asked_at: datetime  # aware, UTC
     reason: str | None = None  # why it was not answered outright
     unknown_film: str | None = None
+    settled: Settled | None = None  # asked again (edited), it is open again
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +70,10 @@ class QuestionStore(Protocol):
         """Note which choice of an ask-back was taken."""
 
     async def forget_before(self, moment: datetime) -> int:
-        """Drop answered questions nobody objected to that are older; returns how many."""
+        """Drop what is older and waits for nobody: settled, or answered without an objection; returns how many.
+
+        A choice taken from an ask-back that was unsure waits: it may become a wording.
+        """
 
 
 class FeedbackStore(Protocol):
@@ -83,8 +102,16 @@ class AnswerStore(Protocol):
         """Drop links that are older; returns how many."""
 
 
+Keep = Callable[[StoredDocument], Awaitable[None]]
+"""Keeps a text of another program's that was displaced; when it returns, the text may be cleared away."""
+
+
 class DocumentStore(Protocol):
-    """The knowledge files. Ids are file stems; what is no id, or leads out of the folder, raises EditError."""
+    """The knowledge files, by id (the stem of the name).
+
+    EditError is raised for what is no id or leads out of the folder,
+    DocumentError, a StoreError, for a file that cannot be read or written: then it is as it was.
+    """
 
     def writing(self, document_id: str) -> AbstractAsyncContextManager[None]:
         """One writer at a time, among tasks and processes. Raises StoreError when another holds on for too long."""
@@ -96,18 +123,15 @@ class DocumentStore(Protocol):
         """Every document, by place; what cannot be read or is too large is left out."""
 
     async def save(
-        self, document_id: str, data: bytes, *, expected: str | None, place: str | None = None
+        self, document_id: str, data: bytes, *, expected: str | None, keep: Keep, place: str | None = None
     ) -> SaveResult:
-        """Replace a document whose digest is `expected`, whole or not at all; None makes a new one at `place`.
-
-        Raises StoreError with one sentence when it cannot be written: then the file is as it was.
-        """
+        """Replace a document whose digest is `expected`, whole or not at all; None makes a new one at `place`."""
 
     async def remove(self, document_id: str, *, expected: str) -> SaveResult:
         """Remove a document whose digest is `expected`."""
 
-    async def recover(self) -> Sequence[StoredDocument]:
-        """Clear away what a killed process left; returns displaced texts it had no time to keep."""
+    async def recover(self, keep: Keep) -> None:
+        """Clear away what a killed process left. Call it while `writing`."""
 
 
 class RevisionStore(Protocol):
@@ -160,3 +184,107 @@ class DraftStore(Protocol):
 
     async def forget_before(self, moment: datetime) -> int:
         """Drop drafts that are older; returns how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whose questions are looked at: a guild's, and those of direct messages where shared knowledge may be edited."""
+
+    guild_id: int | None = None  # None: every guild's, for the operator
+    direct: bool = True
+
+    def sees(self, guild_id: int | None) -> bool:
+        """Whether a question asked there belongs to this audience."""
+        return self.direct if guild_id is None else self.guild_id in {None, guild_id}
+
+
+EVERYBODY = Audience()
+"""Every guild's questions and those of direct messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingQuestion:
+    """A question that was not answered, was objected to, or whose choice may become a wording; with its votes."""
+
+    asked: AskedQuestion
+    helpful: int = 0
+    unhelpful: int = 0
+
+
+class RefusalKind(StrEnum):
+    """What moderators never want to be shown again."""
+
+    MEANING = "meaning"  # questions that mean the same
+    WISH = "wish"  # a film
+    WORDING = "wording"  # a wording for an entry
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Something a guild's moderators never want to be shown again. Its id says what it is: the same one twice is one."""
+
+    id: str  # 32 hexadecimal digits
+    kind: RefusalKind
+    guild_id: int | None  # None: refused by the operator, for everybody
+    text: str  # a wording as it was asked; of a wish the film's name
+    film: str | None
+    entry: str | None  # of a wording: the entry it is refused for
+    at: datetime  # aware, UTC
+
+
+class InboxStore(Protocol):
+    """What waits for moderators among the questions, and what they have refused for good."""
+
+    async def waiting(self, audience: Audience, *, limit: int) -> Sequence[WaitingQuestion]:
+        """Questions that nobody has settled (or time alone has: SINCE), the newest first."""
+
+    async def settle(self, question_ids: Collection[int], settled: Settled | None) -> int:
+        """Note what became of questions, None opens them again; returns how many there are."""
+
+    async def forget_waiting_before(self, moment: datetime) -> int:
+        """Drop questions that have waited since before; returns how many."""
+
+    async def refuse(self, refusals: Collection[Refusal]) -> None:
+        """Keep refusals; one that is there already keeps its time."""
+
+    async def refusals(self, kind: RefusalKind, audience: Audience) -> Sequence[Refusal]:
+        """What was refused by the audience's guild, or for everybody; the newest first."""
+
+    async def allow(self, refusal_ids: Collection[str]) -> int:
+        """Take refusals back; returns how many there were."""
+
+
+class DigestPeriod(StrEnum):
+    """How often the moderators' channel is told what waits."""
+
+    OFF = "off"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+@dataclass(frozen=True, slots=True)
+class GuildSettings:
+    """What a guild's moderators have chosen; the defaults are a guild's that has chosen nothing."""
+
+    guild_id: int
+    moderator_roles: frozenset[int] = frozenset()
+    moderators_channel: int | None = None
+    film: str | None = None  # meant where nothing else says which
+    channel_films: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    silent_channels: frozenset[int] = frozenset()  # where the bot says nothing in the open
+    unasked_channels: frozenset[int] = frozenset()  # where it answers messages that do not address it
+    digest: DigestPeriod = DigestPeriod.OFF
+    digest_at: datetime | None = None  # of the last digest, or when it was switched on; aware, UTC
+
+
+class GuildStore(Protocol):
+    """Settings of guilds."""
+
+    async def all(self) -> Sequence[GuildSettings]:
+        """Every guild that has chosen something."""
+
+    async def change(self, guild_id: int, change: Callable[[GuildSettings], GuildSettings]) -> GuildSettings:
+        """Apply a pure function to a guild's settings as they stand, in one transaction; what it raises changes nothing."""
+
+    async def forget(self, guild_id: int) -> None:
+        """Drop a guild's settings."""
