@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Protocol
 
 from bot.knowledge.code import Code
 from bot.knowledge.document import SUFFIXES, parse_document
@@ -21,6 +22,13 @@ from bot.knowledge.validation import did_you_mean
 
 FILMS = "films"  # the folder of film files
 _NO_OVERLAY: Mapping[str, str] = MappingProxyType({})
+
+
+class Parse(Protocol):
+    """`parse_document`, or what stands for it."""
+
+    def __call__(self, text: str | bytes, *, path: Path) -> Document:
+        """Raises KnowledgeError with every problem of the text."""
 
 
 def load_knowledge(folder: Path, *, overlay: Mapping[str, str] = _NO_OVERLAY) -> KnowledgeBase:
@@ -40,9 +48,13 @@ def load_knowledge(folder: Path, *, overlay: Mapping[str, str] = _NO_OVERLAY) ->
 
 
 def read_folder(
-    folder: Path, *, overlay: Mapping[str, str] = _NO_OVERLAY
+    folder: Path, *, overlay: Mapping[str, str] = _NO_OVERLAY, parse: Parse = parse_document
 ) -> tuple[list[Document], tuple[PatternRow, ...], list[Problem]]:
-    """The sound documents, the folder's own pattern rows, and the problems of all other files."""
+    """The sound documents, the folder's own pattern rows, and the problems of all other files.
+
+    Args:
+        parse: what makes a file's text a document; a reload has one that remembers those it has seen.
+    """
     if not folder.is_dir():
         what = "is a file, not a folder" if folder.exists() else "does not exist"
         raise KnowledgeFolderError(f"the knowledge folder {folder} {what}; `film-faq-bot init {folder}` makes one")
@@ -55,7 +67,7 @@ def read_folder(
         try:
             data = given if given is not None else _read(path)
             if path.stem != FILE_STEM:
-                document = parse_document(data, path=path)
+                document = parse(data, path=path)
                 problems += [*document.warnings, *_place_problems(document, inside)]
                 documents.append(document)
             elif len(inside) == 1:

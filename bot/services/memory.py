@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
+from bot.services.revisions_memory import MemoryDrafts, MemoryRevisions
 from bot.services.stores import AnswerLink, AskedQuestion
 
 MOST_KEPT = 10_000
@@ -23,12 +24,14 @@ def _keep(rows: OrderedDict[int, _Row], key: int, row: _Row) -> None:
 
 
 class MemoryStores:
-    """Fulfils QuestionStore, FeedbackStore and AnswerStore through three attributes that share their rows."""
+    """Fulfils every store of state, one attribute each; questions and feedback share their rows."""
 
     def __init__(self) -> None:
         self.feedback = MemoryFeedback()
         self.questions = MemoryQuestions(self.feedback)
         self.answers = MemoryAnswers()
+        self.revisions = MemoryRevisions()
+        self.drafts = MemoryDrafts()
 
 
 class MemoryFeedback:

@@ -17,8 +17,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.services.errors import StoreError, StoreSetupError
 from bot.services.memory import MemoryStores
-from bot.services.stores import AnswerLink, AnswerStore, AskedQuestion, FeedbackStore, QuestionStore
+from bot.services.stores import (
+    AnswerLink,
+    AnswerStore,
+    AskedQuestion,
+    DraftStore,
+    FeedbackStore,
+    QuestionStore,
+    RevisionStore,
+)
 from bot.storage.database import Database, database_url
+from bot.storage.drafts import SqlDrafts
+from bot.storage.revisions import SqlRevisions
 from bot.storage.schema import bring_up_to_date
 from bot.storage.tables import answers, feedback, questions, secrets
 from bot.storage.writer import Change, Writer
@@ -35,6 +45,8 @@ class Stores:
     questions: QuestionStore
     feedback: FeedbackStore
     answers: AnswerStore
+    revisions: RevisionStore
+    drafts: DraftStore
     secret: bytes
 
 
@@ -58,10 +70,24 @@ async def open_stores(*, data_dir: Path, url: str | None = None) -> AsyncIterato
                 raise StoreSetupError(f"the state in {database.name} cannot be used: {error}") from error
             log.warning("State is kept in memory only and ends with the process: %s cannot be written", data_dir)
             memory = MemoryStores()
-            yield Stores(memory.questions, memory.feedback, memory.answers, randomness.token_bytes(SECRET_BYTES))
+            yield Stores(
+                questions=memory.questions,
+                feedback=memory.feedback,
+                answers=memory.answers,
+                revisions=memory.revisions,
+                drafts=memory.drafts,
+                secret=randomness.token_bytes(SECRET_BYTES),
+            )
             return
         writer = await closing.enter_async_context(Writer(database))
-        yield Stores(SqlQuestions(database, writer), SqlFeedback(database), SqlAnswers(database, writer), secret)
+        yield Stores(
+            questions=SqlQuestions(database, writer),
+            feedback=SqlFeedback(database),
+            answers=SqlAnswers(database, writer),
+            revisions=SqlRevisions(database),
+            drafts=SqlDrafts(database),
+            secret=secret,
+        )
 
 
 def _cannot_be_written(error: Exception) -> bool:

@@ -3,9 +3,25 @@
 from __future__ import annotations
 
 import re
+import zlib
 from datetime import UTC, datetime
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, DateTime, Dialect, Float, Index, MetaData, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 from sqlalchemy.types import TypeDecorator
 
 metadata = MetaData()
@@ -43,6 +59,21 @@ class Words(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """Clean at the door."""
         return None if value is None else storable(value)
+
+
+class Packed(TypeDecorator[bytes]):
+    """Bytes, compressed: knowledge shrinks to a quarter."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002
+        """Compress."""
+        return None if value is None else zlib.compress(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002
+        """Give back what was put in."""
+        return None if value is None else zlib.decompress(value)
 
 
 def storable(words: str) -> str:
@@ -92,4 +123,46 @@ secrets = Table(
     metadata,
     Column("name", String(32), primary_key=True),
     Column("value", String(128), nullable=False),  # hexadecimal
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),  # grows with time
+    Column("document", String(24), nullable=False),
+    Column("place", Words, nullable=False),
+    Column("digest", String(64)),  # SHA-256; null: the document was removed
+    Column("data", Packed),
+    Column("author_id", BigInteger),  # of the moderator, who edits on purpose and under a name; null: not on Discord
+    Column("author_name", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("origin", String(16), nullable=False),
+    Column("entries", JSON, nullable=False),  # full ids
+    Column("reason", Words),
+    Column("base", BigInteger),
+    Column("undoes", BigInteger),
+    Column("state", String(16), nullable=False),
+    Index("revisions_by_document", "document", "id"),
+    Index("revisions_by_undone", "undoes"),
+    sqlite_autoincrement=True,  # an id that was shown never comes to mean another revision
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("document", String(24), nullable=False),
+    Column("place", Words),
+    Column("author_id", BigInteger),
+    Column("author_name", Words, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("origin", String(16), nullable=False),
+    Column("changes", JSON, nullable=False),  # of `bot.knowledge.edit`
+    Column("whole", Boolean, nullable=False),
+    Column("data", Packed),
+    Column("undoes", BigInteger),
+    Column("base", BigInteger),
+    Column("guild_id", BigInteger),
+    Column("reason", Words),
+    Index("drafts_by_time", "made_at"),
 )

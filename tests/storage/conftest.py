@@ -66,7 +66,14 @@ async def stores(request: pytest.FixtureRequest, tmp_path: Path, postgres_url: s
     """Every kind of stores there is; they keep one contract."""
     if request.param == MEMORY:
         memory = MemoryStores()
-        yield Stores(memory.questions, memory.feedback, memory.answers, b"secret")
+        yield Stores(
+            questions=memory.questions,
+            feedback=memory.feedback,
+            answers=memory.answers,
+            revisions=memory.revisions,
+            drafts=memory.drafts,
+            secret=b"secret",
+        )
         return
     async with (
         fresh(request.param, tmp_path, postgres_url) as found,

@@ -98,10 +98,13 @@ async def test_a_database_that_does_not_exist_is_said(postgres_url: str) -> None
 
 
 async def test_no_member_can_be_told_from_the_file(tmp_path: Path) -> None:
-    """Columns are a promise: a member's id has no place in any of them."""
+    """Columns are a promise: a member's id has no place in them, but where a moderator edits under a name."""
     async with open_stores(data_dir=tmp_path):
         pass
     with contextlib.closing(sqlite3.connect(tmp_path / "bot.sqlite3")) as connection:
         tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        columns = {column[1] for table in tables for column in connection.execute(f"PRAGMA table_info({table})")}
+        edits = {"revisions", "drafts"}
+        columns = {
+            column[1] for table in {*tables} - edits for column in connection.execute(f"PRAGMA table_info({table})")
+        }
     assert not {name for name in columns if "member" in name or "user" in name or "author" in name}
