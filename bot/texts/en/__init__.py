@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from bot.texts.en.answers import ANSWERS
 from bot.texts.en.interface import INTERFACE
+from bot.texts.en.moderation import MODERATION
 
-TEXTS = {**ANSWERS, **INTERFACE}
+TEXTS = {**ANSWERS, **INTERFACE, **MODERATION}

@@ -1,0 +1,126 @@
+"""Which wordings mean the same: the rule by which the inbox, wishes and proposed wordings are grouped."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeVar
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from bot.matching import normalize
+from bot.matching.words import DEICTIC, stem
+
+NEARLY_THE_SAME = 90.0
+"""Score of rapidfuzz's ratio from which two wordings differ in spelling only."""
+
+SAME_TOPIC = 75.0
+"""Score of rapidfuzz's token_set_ratio that is enough where the matcher takes both for a question about one thing."""
+
+_LIGHT = DEICTIC | frozenset(
+    "is are was were be been am do does did has have had i you me please can could tell".split()
+)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Meaning:
+    """What is compared of a wording.
+
+    Two wordings mean the same when they stand in one `block` with equal numbers, and
+    - the matcher is sure that both are about one `topic`, or
+    - their words differ in spelling only (`NEARLY_THE_SAME`), or
+    - the matcher guesses one topic for both, and their words are alike (`SAME_TOPIC`).
+    """
+
+    block: tuple[str, ...]  # what must be equal: the film, the entry that was shown
+    numbers: tuple[str, ...]  # digits are exact: part 2 is not part 3
+    words: str  # stems that carry meaning, in alphabetical order
+    topic: str = ""  # what the matcher takes it to be about; empty when it has no idea
+    sure: bool = False
+
+    def is_like(self, other: Meaning) -> bool:
+        """Whether the two mean the same."""
+        if (self.block, self.numbers) != (other.block, other.numbers):
+            return False
+        if self.topic and self.topic == other.topic:
+            if self.sure and other.sure:
+                return True
+            if fuzz.token_set_ratio(*sorted((self.words, other.words))) >= SAME_TOPIC:
+                return True
+        return self.words == other.words or fuzz.ratio(self.words, other.words) >= NEARLY_THE_SAME
+
+
+def meaning(text: str, *, block: Iterable[str | None] = (), topic: str | None = None, sure: bool = False) -> Meaning:
+    """The meaning of a wording as far as it is compared; `None` in a block is a value like any other."""
+    tokens = normalize(text).split()
+    heavy = [token for token in tokens if token not in _LIGHT] or tokens
+    words = sorted(stem(token) for token in heavy)
+    numbers = sorted(token for token in tokens if any(character.isdigit() for character in token))
+    return Meaning(tuple(part or "" for part in block), tuple(numbers), " ".join(words), topic or "", sure)
+
+
+def grouped(items: Iterable[tuple[Meaning, T]]) -> list[list[T]]:
+    """Put together what means the same, also by way of a third; neither groups nor members depend on the order given.
+
+    Members keep the order they came in. Takes a tenth of a second for some thousand different wordings of one film.
+    """
+    members: defaultdict[Meaning, list[T]] = defaultdict(list)
+    for key, item in items:
+        members[key].append(item)
+    distinct = sorted(members)
+    joined = _Sets(len(distinct))
+    for first, second in _pairs(distinct):
+        joined.join(first, second)
+    groups: defaultdict[int, list[T]] = defaultdict(list)
+    for place, key in enumerate(distinct):
+        groups[joined.of(place)] += members[key]
+    return list(groups.values())
+
+
+def _pairs(distinct: Sequence[Meaning]) -> Iterator[tuple[int, int]]:
+    """Places of meanings that are alike, enough of them to join all that belong together."""
+    for places in _by(range(len(distinct)), lambda place: (distinct[place].block, distinct[place].numbers)):
+        yield from _alike(distinct, places, fuzz.ratio, NEARLY_THE_SAME)
+        for about in _by((place for place in places if distinct[place].topic), lambda place: distinct[place].topic):
+            yield from pairwise(place for place in about if distinct[place].sure)
+            yield from _alike(distinct, about, fuzz.token_set_ratio, SAME_TOPIC)
+
+
+def _alike(
+    distinct: Sequence[Meaning], places: Sequence[int], scorer: Callable[..., float], cutoff: float
+) -> Iterator[tuple[int, int]]:
+    words = [distinct[place].words for place in places]
+    scores = process.cdist(words, words, scorer=scorer, score_cutoff=cutoff, dtype=np.uint8)
+    for row, column in np.argwhere(np.triu(scores, k=1)):
+        yield places[row], places[column]
+
+
+def _by(places: Iterable[int], key: Callable[[int], Hashable]) -> Iterator[list[int]]:
+    found: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for place in places:
+        found[key(place)].append(place)
+    yield from found.values()
+
+
+class _Sets:
+    """Disjoint sets of places, joined two by two."""
+
+    def __init__(self, size: int) -> None:
+        self._above = list(range(size))
+
+    def of(self, place: int) -> int:
+        """The least place of its set."""
+        while (above := self._above[place]) != place:
+            self._above[place] = self._above[above]
+            place = above
+        return place
+
+    def join(self, first: int, second: int) -> None:
+        """Make one set of two."""
+        low, high = sorted((self.of(first), self.of(second)))
+        self._above[high] = low

@@ -1,0 +1,17 @@
+"""A question as a wording for a knowledge file: what a member typed, without Discord's markup."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 300
+"""Characters of a wording; the matcher reads no more of a question."""
+
+_MARKUP = re.compile(r"<(?:@[!&]?|#)\d+>|<a?:\w+:\d+>|</[^<>:]+:\d+>|<t:-?\d+(?::\w)?>|<id:\w+>|@everyone\b|@here\b")
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufeff\ufffd]")
+
+
+def wording_of(text: str) -> str:
+    """One line of at most 300 characters, cut between words; mentions, custom emoji and control characters dropped."""
+    line = " ".join(_INVISIBLE.sub(" ", _MARKUP.sub(" ", text)).split())
+    return line if len(line) <= LONGEST else line[: LONGEST + 1].rsplit(" ", 1)[0][:LONGEST]
