@@ -54,7 +54,9 @@ def _open(knowledge: Path | None, film: str | None) -> tuple[Matcher, KnowledgeB
     base = load_knowledge(existing_folder(knowledge))
     if film is not None:
         film = known_film(film, base.films)
-    return Matcher(base), base, film
+    matcher = Matcher(base)
+    matcher.match("about", film=film)  # what is built for the first question is not the time of matching it
+    return matcher, base, film
 
 
 def _lines(file: Path | None) -> Iterator[str]:
