@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from bot.knowledge.document import document_of
-from bot.knowledge.edit.changes import Change, EditError
+from bot.knowledge.edit.changes import Change, EditError, RemoveEntry
 from bot.knowledge.edit.data import Data, data_of
 from bot.knowledge.edit.difference import unified
 from bot.knowledge.edit.entries import Values
 from bot.knowledge.edit.original import broken, original, read
 from bot.knowledge.edit.splice import rewritten
 from bot.knowledge.entry import Document
+from bot.knowledge.naming import places
+from bot.knowledge.tree import MappingNode
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,21 @@ def apply_changes(data: str | bytes, changes: Sequence[Change], *, path: Path) -
         touched |= dict.fromkeys(f"{path.stem}/{name}" for name in effect.touched)
         if effect.wanted == values.data:
             continue
-        text = rewritten(text, values.root, effect.wanted)
+        text = rewritten(text, values.root, values.data, effect.wanted)
         _check(text, effect.wanted)
-        moved |= values.moved(Values(path.stem, original(text, path=path).root), effect)
+        if isinstance(change, RemoveEntry):
+            moved |= _moved(values, original(text, path=path).root, effect.touched)
     document = document_of(read(text), path=path)
     return Edited(file.mark + text, document, tuple(touched), moved, file.mark + before)
+
+
+def _moved(values: Values, root: MappingNode, gone: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Old id and new of the entries that go by another name now."""
+    before = [f"{section}/{name}" for section, name in values.places if f"{section}/{name}" not in gone]
+    after = [f"{place.section}/{place.name}" for place in places(root)[0]]
+    for old, new in zip(before, after, strict=True):
+        if old != new:
+            yield f"{values.document}/{old}", f"{values.document}/{new}"
 
 
 def _check(text: str, wanted: Data) -> None:

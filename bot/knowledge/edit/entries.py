@@ -25,6 +25,7 @@ from bot.knowledge.edit.fields import (
     Steps,
     added,
     changed,
+    keys_of,
     order_of,
     removed,
     section_order,
@@ -34,11 +35,12 @@ from bot.knowledge.edit.fields import (
 )
 from bot.knowledge.events import control_characters
 from bot.knowledge.facts import FACTS
-from bot.knowledge.model import Shape
+from bot.knowledge.model import FilmHead, Shape
 from bot.knowledge.naming import (
     FIELD_SECTIONS,
     LIST_SECTIONS,
     MAX_NAME,
+    NOT_ENTRIES,
     OTHER_NAMES,
     RESERVED,
     SINGLE_SECTIONS,
@@ -46,7 +48,7 @@ from bot.knowledge.naming import (
     same_name,
     slug,
 )
-from bot.knowledge.tree import MappingNode, SequenceNode
+from bot.knowledge.tree import MappingNode, Node, SequenceNode
 from bot.knowledge.validation import did_you_mean
 
 _NAME = re.compile(rf"[A-Za-z0-9_-]{{1,{MAX_NAME}}}")
@@ -78,6 +80,11 @@ class Values:
         self.data: dict[str, Data] = data_of(root)
         self.targets = {(target.section, target.name): target for target in _targets(root)}
 
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """Section and name of every entry, in file order."""
+        return [key for key in self.targets if key[0] not in (HEAD, SOURCES) and key not in NOT_ENTRIES]
+
     def names(self, section: str) -> list[str]:
         """The names in a section, in file order."""
         return [name for other, name in self.targets if other == section]
@@ -100,7 +107,7 @@ class Values:
         return target
 
     def _not_found(self, section: str, name: str, entry: str) -> str:
-        if f"{section}/{name}" in FACTS and (name == RESERVED or section == "box_office" and name == "profit"):
+        if f"{section}/{name}" in FACTS and (name == RESERVED or name == "profit"):
             return f"`{entry}` is put together from other entries; change those"
         if name in FIELD_SECTIONS.get(section, ()):
             return f"`{entry}` is not written yet; add it"
@@ -126,18 +133,6 @@ class Values:
                 return self._remove(self.find(entry))
             case RenameEntry(entry, name):
                 return self._rename(self.find(entry), name.strip())
-
-    def moved(self, later: Values, effect: Effect) -> dict[str, str]:
-        """Old id to new of the entries that have no written id and go by another name afterwards."""
-        before, after = (
-            [
-                f"{self.document}/{s}/{n}"
-                for s, n in values.targets
-                if s in LIST_SECTIONS and f"{s}/{n}" not in effect.touched
-            ]
-            for values in (self, later)
-        )
-        return {old: new for old, new in zip(before, after, strict=False) if old != new}
 
     def at(self, path: Steps) -> Data:
         """The value at a path; None where there is none."""
@@ -295,7 +290,7 @@ class Values:
         facts = self.data.get(section) or {}
         if not isinstance(facts, dict):
             raise EditError(f"`{section}` is not written as `key: value` lines; edit the file itself")
-        order = order_of(_section_shape(section)) if section in FIELD_SECTIONS else ()
+        order = keys_of(section)
         key = next((other for other, real in OTHER_NAMES.items() if real == name and other in facts), name)
         facts = with_key(facts, key, value, order)
         return Effect(with_key(self.data, section, facts, section_order()), (f"{section}/{name}",))
@@ -344,40 +339,29 @@ def _around(text: str, index: int) -> str:
 
 def _targets(root: MappingNode) -> Iterator[Target]:
     """Every entry that stands in the file, and what is no entry but can be edited like one."""
-    for place in places(root)[0]:
-        shape = shape_of(place.section, place.name if place.section in FIELD_SECTIONS else None)
-        if shape is None:
-            continue
-        path: Steps = place.path
-        section = root.present[place.section]
-        if isinstance(section, SequenceNode) and isinstance(place.path[-1], int):
-            indices = [index for index, item in enumerate(section.items) if item.given]
-            path = (place.section, indices[place.path[-1]])
-        elif isinstance(section, MappingNode) and place.section in FIELD_SECTIONS:
-            key = next(k.text for k, _ in section.pairs if OTHER_NAMES.get(k.text, k.text) == place.name)
-            path = (place.section, key)
-        yield Target(place.section, place.name, path, shape)
     present = root.present
-    if HEAD in present:
-        for name in _HEAD_NAMES:
-            yield Target(HEAD, name, (HEAD,), _shape(HEAD))
-    for other, names in ((SOURCES, None), ("box_office", ("currency",))):
-        rows = present.get(other)
-        if isinstance(rows, MappingNode):
-            for name in rows.present:
-                if names is None or name in names:
-                    yield Target(other, name, (other, name), _shape(other, name))
+    steps = {section: _own_steps(section, node) for section, node in present.items()}
+    for place in places(root)[0]:
+        shape = shape_of(place.section, place.name)
+        if shape:
+            path = place.path if len(place.path) == 1 else (place.section, steps[place.section][place.path[-1]])
+            yield Target(place.section, place.name, path, shape)
+    yield from (Target(HEAD, name, (HEAD,), FilmHead) for name in _HEAD_NAMES if HEAD in present)
+    for section, known in ((SOURCES, None), *NOT_ENTRIES):
+        node = present.get(section)
+        for name in node.present if isinstance(node, MappingNode) else ():
+            shape = shape_of(section, name)
+            if shape and known in (None, name):
+                yield Target(section, name, (section, name), shape)
 
 
-def _shape(section: str, name: str | None = None) -> type[Shape]:
-    return shape_of(section, name) or Shape
-
-
-def _section_shape(section: str) -> type[Shape]:
-    from bot.knowledge.model import FilmFile
-
-    shape = FilmFile.model_fields[section].annotation
-    return shape if isinstance(shape, type) and issubclass(shape, Shape) else Shape
+def _own_steps(section: str, node: Node) -> dict[str | int, str | int]:
+    """Where the loader's steps lead in the file itself: it knows an item by its number among those that are given."""
+    if isinstance(node, SequenceNode):
+        given_ones = (index for index, item in enumerate(node.items) if item.given)
+        return dict(enumerate(given_ones))
+    keys = [key.text for key, _ in node.pairs] if isinstance(node, MappingNode) else []
+    return {OTHER_NAMES.get(key, key) if section in FIELD_SECTIONS else key: key for key in keys}
 
 
 def _has(value: Data, shape: type[Shape], steps: Steps) -> bool:

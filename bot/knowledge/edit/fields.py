@@ -19,6 +19,7 @@ from bot.knowledge.validation import did_you_mean
 
 HEAD = "film"  # the section that says which film it is
 SOURCES = "sources"
+_OTHERS: Mapping[str, type[Shape]] = {HEAD: FilmHead, SOURCES: SourceRow}  # no entries, but edited like some
 COMMON = ("also_asked", "spoiler", "source", "checked", "mature", "must_match", "must_not_match")
 
 _STEP = re.compile(r"([A-Za-z_]+)((?:\[\d+\])*)")
@@ -59,13 +60,18 @@ def fields_of(section: str, name: str | None = None) -> tuple[FieldInfo, ...]:
     return tuple(_info(shape, key) for key in order_of(shape) if key != "id")
 
 
+class _Bare(Shape):
+    """A value of a section that is no entry, such as the currency: it has no further keys."""
+
+    SHORT = "value"
+    value: str
+
+
 @cache
 def shape_of(section: str, name: str | None = None) -> type[Shape] | None:
     """The model of a section's entries; None where there is no such section, or no such fact in it."""
-    if section == HEAD:
-        return FilmHead
-    if section == SOURCES:
-        return SourceRow
+    if section in _OTHERS:
+        return _OTHERS[section]
     if section not in FIELD_SECTIONS and section not in LIST_SECTIONS and section not in SINGLE_SECTIONS:
         return None
     shape = _inner(FilmFile.model_fields[section].annotation)
@@ -74,19 +80,7 @@ def shape_of(section: str, name: str | None = None) -> type[Shape] | None:
     if name is None:
         return Fact
     field = shape.model_fields.get(name)
-    if field is None:
-        return None
-    return _inner(field.annotation) or _CURRENCY
-
-
-class _Bare(Shape):
-    """A value of a section that is no entry: it has no further keys."""
-
-    SHORT = "value"
-    value: str
-
-
-_CURRENCY = _Bare
+    return (_inner(field.annotation) or _Bare) if field else None
 
 
 @cache
@@ -99,6 +93,13 @@ def order_of(shape: type[Shape]) -> tuple[str, ...]:
     if shape is Faq:
         own.insert(own.index("answer"), "also_asked")
     return (*own, *(key for key in COMMON if key in keys and key not in own))
+
+
+@cache
+def keys_of(section: str) -> tuple[str, ...]:
+    """The facts of a section in the order in which they are written; empty for a section that has others."""
+    shape = _inner(FilmFile.model_fields[section].annotation) if section in FIELD_SECTIONS else None
+    return tuple(shape.model_fields) if shape else ()
 
 
 def section_order() -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from bot.knowledge.edit.changes import EditError
-from bot.knowledge.edit.data import Data, data_of
+from bot.knowledge.edit.data import Data
 from bot.knowledge.edit.layout import BREAK, Layout
 from bot.knowledge.edit.style import STEP, Hint, Style, quote_of, reads_back
 from bot.knowledge.tree import MappingNode, Node, ScalarNode, SequenceNode
@@ -40,14 +40,14 @@ class At:
     kin: tuple[Node, ...] = ()  # values at the same place of neighbouring entries
 
 
-def rewritten(text: str, root: Node, wanted: Data) -> str:
-    """The text with the wanted values in it.
+def rewritten(text: str, root: Node, data: Data, wanted: Data) -> str:
+    """The text of a tree and its data with the wanted values in it.
 
     Raises:
         EditError: the file is written in a way that cannot be changed piece by piece.
     """
     weaver = _Weaver(text, root)
-    weaver.change(root, data_of(root), wanted, At(0, 0))
+    weaver.change(root, data, wanted, At(0, 0))
     return applied(text, weaver.splices)
 
 
@@ -114,8 +114,7 @@ class _Weaver:
         )
         comment = ""
         if isinstance(node, ScalarNode) and node.style in ("|", ">"):
-            header = self.text[start : self.layout.line_end(start)]
-            comment = header[header.index("#") - 1 :].rstrip() if "#" in header else ""
+            comment = self.text[start : self.layout.line_end(start)].lstrip("|>+-0123456789").rstrip()
         if not written.head and start != at.after:
             start = (
                 at.after + len(self.text[at.after : start].rstrip())
@@ -372,7 +371,7 @@ class _Weaver:
             self._flow_new(node, spans, last, [self.style.flow(value, hint=hint) for value in values], at)
             return
         hint = _of_kin(near)
-        if hint.flow is None and at.depth == 1 and any(isinstance(value, dict) for value in values):
+        if hint.flow is None and at.depth == 1 and not all(isinstance(item, ScalarNode) for item in near):
             hint = replace(hint, blocks=1)
         dash = self.layout.dash(node, len(node.items) - 1)
         step = node.items[-1].start - dash

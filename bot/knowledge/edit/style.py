@@ -145,7 +145,7 @@ class Style:
 def reads_back(written: str, text: str, *, flow: bool) -> bool:
     """Whether the loader sees the text, and nothing to complain of, in this spelling as a value and as an item."""
     if flow:
-        around = (f"[{written}]\n", f"[ {written} ]\n", f"{{k: {written}}}\n")
+        around: tuple[str, ...] = (f"[{written}]\n", f"[ {written} ]\n", f"{{k: {written}}}\n")
     else:
         around = (f"k: {written}\n", f"- {written}\n")
     return all(_value_in(snippet) == text for snippet in around)

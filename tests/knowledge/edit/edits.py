@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from bot.knowledge.edit import (
 from bot.knowledge.entry import Document
 from tests.knowledge.edit.documents import NASTY, TEXTS
 
+SINGLE = ("watch", "soundtrack")
 FIELDS = ("overview", "plot", "box_office", "reviews", "content")
 MAIN = {
     "cast": ("character", "actor", "about"),
@@ -42,7 +44,7 @@ ADDED = {
     "bonus": ("title", "about"),
     "faq": ("question", "answer"),
 }
-LONGEST = {"question": 300, "also_asked": 300, "must_match": 300}
+LONGEST = {"question": 300, "also_asked": 300, "must_match": 300, "part": 1000}
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,17 @@ class Edit:
     index: int
 
 
+class _Texts(yaml.CBaseLoader):
+    """Every scalar is a text, or nothing."""
+
+
+_Texts.add_implicit_resolver("tag:yaml.org,2002:null", re.compile("^(?:~|null|)$"), ["~", "n", ""])
+_Texts.add_constructor("tag:yaml.org,2002:null", lambda _loader, _node: None)
+
+
 def said(text: str) -> dict[str, Any]:
-    """The values of a text, as another YAML loader sees them: every scalar a text."""
-    loaded = yaml.load(text, Loader=yaml.CBaseLoader)
+    """The values of a text, as another YAML loader sees them."""
+    loaded = yaml.load(text, Loader=_Texts)
     assert isinstance(loaded, dict)
     return loaded
 
@@ -120,21 +130,27 @@ class Editor:
             return self._of_fact(data, section, name, entry, index)
         if section == "watch":
             return self._of_watch(data, entry, index)
+        if section == "soundtrack":
+            text = self.text()
+            data[section]["about"] = text.strip()
+            return Edit("set a text", (SetField(entry, "about", text),), data, section, index)
         return self._of_item(data, section, index, name, entry)
 
     def _drop(self, data: dict[str, Any], section: str, index: int, name: str) -> None:
-        if section == "watch":
+        if section in SINGLE:
             del data[section]
         elif section in FIELDS:
             del data[section][_key(data[section], name)]
         else:
-            del data[section][index]
+            del data[section][_places(data[section])[index]]
 
     def _of_item(self, data: dict[str, Any], section: str, index: int, name: str, entry: str) -> Edit | None:
-        item = data[section][index]
+        place = _places(data[section])[index]
+        item = data[section][place]
         if not isinstance(item, dict):
-            item = data[section][index] = {"text": item}
-        item.setdefault("id", name)
+            item = data[section][place] = {"text": item}
+        if not item.get("id"):
+            item["id"] = name
 
         def one(operation: str, *changes: Change) -> Edit:
             return Edit(operation, changes, data, section, index)
@@ -157,7 +173,7 @@ class Editor:
         return one("set a text", SetField(entry, field, text))
 
     def _common(self, one: Callable[..., Edit], item: dict[str, Any], entry: str) -> Edit | None:
-        given = [key for key in ("spoiler", "source", "also_asked", "context", "about") if key in item]
+        given = [key for key in ("spoiler", "source", "also_asked", "context", "about") if canonical(item.get(key))]
         if given and self.rng.random() < 0.4:
             field = self.rng.choice(given)
             del item[field]
@@ -168,7 +184,7 @@ class Editor:
 
     def _wordings(self, one: Callable[..., Edit], item: dict[str, Any], entry: str) -> Edit | None:
         field = self.rng.choice(("also_asked", "also_asked", "must_match"))
-        old = [text.strip() for text in _listed(item.get(field))]
+        old = _texts(item.get(field))
         kind = self.rng.random()
         if old and kind < 0.35:
             text = self.rng.choice(old)
@@ -189,7 +205,7 @@ class Editor:
     def _several(self, one: Callable[..., Edit], item: dict[str, Any], section: str, entry: str) -> Edit | None:
         field = self.rng.choice(MAIN[section])
         text, wording = self.text(field), self.text("also_asked")
-        old = [text.strip() for text in _listed(item.get("also_asked"))]
+        old = _texts(item.get("also_asked"))
         if wording.strip() in old:
             return None
         item |= {field: text.strip(), "also_asked": [*old, wording.strip()], "source": "page"}
@@ -218,17 +234,18 @@ class Editor:
         def one(operation: str, *changes: Change) -> Edit:
             return Edit(operation, changes, data, section, index)
 
-        if section == "box_office":
-            fact["value"] = "1,234"
-            return one("set a fact", SetField(entry, "value", "1,234"))
+        number = "1,234" if section == "box_office" else "105" if name == "runtime_minutes" else None
         kind = self.rng.random()
-        if kind < 0.3:
+        if number and kind > 0.5:
+            fact["value"] = number
+            return one("set a fact", SetField(entry, "value", number))
+        if kind < 0.3 or number or name == "ratings":
             field, text = self.rng.choice((("spoiler", "mild"), ("source", "page")))
             fact[field] = text
             return one("set a key of a fact", SetField(entry, field, text))
         texts = [_text(item) for item in _listed(value)]
         if kind < 0.5:
-            text = self.text()
+            text = self.text("part")
             if text.strip() in texts:
                 return None
             fact["value"] = [*_listed(value), text.strip()]
@@ -242,7 +259,7 @@ class Editor:
         if kind < 0.75 and isinstance(value, list):
             at = self.rng.randrange(len(value))
             if not parts or self.rng.random() < 0.5:
-                text = self.text()
+                text = self.text("part")
                 value[at] = {**value[at], "text": text.strip()} if isinstance(value[at], dict) else text.strip()
                 return one("set an item of a fact", SetField(entry, f"value[{at}]", text))
             old = value[at] if isinstance(value[at], dict) else {"text": value[at]}
@@ -273,7 +290,7 @@ class Editor:
             offers[at]["note"] = text.strip()
             return one("set a nested field", SetField(entry, f"offers[{at}].note", text))
         if kind == 1:
-            offers[at]["how"] = [*_listed(offers[at]["how"]), "disc"]
+            offers[at]["how"] = [*_listed(offers[at].get("how")), "disc"]
             return one("add to a nested list", AddItem(entry, f"offers[{at}].how", "disc"))
         if kind == 2:
             text = self.text()
@@ -291,12 +308,13 @@ class Editor:
 
     def addition(self) -> Edit | None:
         data = deepcopy(self.base)
-        if self.rng.random() < 0.3:
+        film = "film" in self.base
+        if film and self.rng.random() < 0.3:
             section = self.rng.choice(("overview", "plot"))
             names = {"overview": ("composer", "studio", "setting", "director"), "plot": ("synopsis", "ending")}[section]
             name = self.rng.choice(names)
             old = data.get(section) or {}
-            if not isinstance(old, dict) or name in old:
+            if not isinstance(old, dict) or canonical(old.get(name)):
                 return None
             text = self.text()
             fields: dict[str, Any] = {"value": text}
@@ -304,7 +322,7 @@ class Editor:
                 fields["source"] = "page"
             data[section] = {**old, name: {key: value.strip() for key, value in fields.items()}}
             return Edit("add a fact", (AddEntry(section, fields, name),), data, section, -1)
-        section = self.rng.choice(list(ADDED))
+        section = self.rng.choice(list(ADDED)) if film else "faq"
         fields = {field: self.text(field) for field in ADDED[section]}
         if self.rng.random() < 0.5:
             fields["also_asked"] = tuple(dict.fromkeys(self.text("also_asked") for _ in range(self.rng.randint(1, 5))))
@@ -315,6 +333,15 @@ class Editor:
 
 def _listed(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list) else [value] if value else []
+
+
+def _texts(value: Any) -> list[str]:
+    return [text.strip() for text in _listed(value) if text]
+
+
+def _places(items: list[Any]) -> list[int]:
+    """Where the items stand that are given; YAML has room for others."""
+    return [index for index, item in enumerate(items) if canonical(item) is not None]
 
 
 def _text(item: Any) -> str:
