@@ -77,7 +77,7 @@ def test_init_copies_what_loads_the_same(cli: Cli, here: Path):
     assert f"KNOWLEDGE_DIR={here / 'mine'}" in ran.out
     shipped, copied = load_knowledge(folders.CHECKOUT / "knowledge"), load_knowledge(here / "mine")
     assert set(copied.entries) == set(shipped.entries)
-    assert cli("check", "mine").status == 0
+    assert len(copied.warnings) == len(shipped.warnings)
 
 
 def test_init_points_files_at_schemas_that_are_there(cli: Cli, here: Path):
