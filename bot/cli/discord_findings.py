@@ -10,7 +10,7 @@ import aiohttp
 
 from bot.cli.channels import VIEW_CHANNEL, WRITTEN_IN, permissions_in
 from bot.cli.discord_api import DiscordApi, RefusedError
-from bot.cli.faults import PORTAL, translate
+from bot.cli.faults import PORTAL, UNREACHABLE
 from bot.cli.findings import Finding
 from bot.cli.invitation import invite_link, lacking
 
@@ -51,9 +51,11 @@ async def discord_findings(token: str, settings: Settings) -> AsyncIterator[Find
                     advice=f"Reset it in {PORTAL}, page Bot, and write it to .env",
                 )
             else:
-                yield Finding.fault("Discord", f"it refuses to answer: {error}", advice="Try again in a while")
+                text = f"it refuses to answer: {error}"
+                yield Finding.fault("Discord", text, advice="Try again in a while", status=UNREACHABLE)
         except (aiohttp.ClientError, OSError) as error:
-            yield Finding.fault("Discord", (translate(error) or (str(error), 0))[0])
+            advice = "Check the network, and DISCORD_API_URL if it is set"
+            yield Finding.fault("Discord", f"it cannot be reached: {error}", advice=advice, status=UNREACHABLE)
 
 
 def _application(application: dict[str, Any], settings: Settings) -> list[Finding]:
