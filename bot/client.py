@@ -114,6 +114,11 @@ class FilmBot(commands.AutoShardedBot):
         if self._registers:
             await self._register_commands()
 
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
+        """Drop the messages of bots, of which each of our answers is one, before every listener gets a task for them."""
+        if event_name != "message" or not args[0].author.bot:
+            super().dispatch(event_name, *args, **kwargs)
+
     async def on_message(self, message: discord.Message, /) -> None:
         """Nothing: the default looks for prefix commands, and there are none. Cogs listen for themselves."""
 
