@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli.faults import BAD_KNOWLEDGE, UsageError
-from bot.cli.options import AsJson, Knowledge, knowledge_folder, read_settings, write_json
+from bot.cli.options import AsJson, Knowledge, knowledge_folder, read_settings, working, write_json
 
 if TYPE_CHECKING:
     from bot.knowledge import Problem
@@ -45,7 +45,9 @@ def check(
     """Name every problem of a knowledge folder, with its place."""
     from bot.knowledge import Severity
 
-    problems = found_problems(knowledge_folder(folder))
+    folder = knowledge_folder(folder)
+    with working(f"Checking {folder}"):
+        problems = found_problems(folder)
     for problem in problems:
         if as_json:
             write_json(_as_dict(problem))

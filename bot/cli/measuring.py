@@ -53,7 +53,8 @@ def evaluate(
         known_film(film, base.films)
     if typos is not None:
         cases = tuple(replace(case, question=with_typos(case.question, f"{typos} {case.question}")) for case in cases)
-    report = measure(Matcher(base), cases, film=film)
+    with working(f"Asking {len(cases):,} questions"):
+        report = measure(Matcher(base), cases, film=film)
     if as_json:
         write_json(report.as_dict())
     else:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TextIO
@@ -67,3 +68,15 @@ def write_json(value: Mapping[str, Any], *, stream: TextIO | None = None) -> Non
     out.flush()
     out.buffer.write(line.encode(errors="replace"))
     out.buffer.flush()
+
+
+@contextmanager
+def working(on: str) -> Iterator[None]:
+    """Show somebody at a terminal that something is going on; programs and pipes see nothing of it."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(f"{on} …"):
+        yield
