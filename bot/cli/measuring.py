@@ -12,7 +12,7 @@ import typer
 
 from bot.cli.faults import UsageError
 from bot.cli.folders import CHECKOUT
-from bot.cli.options import Film, Knowledge, known_film, knowledge_folder, working, write_json
+from bot.cli.options import Film, Knowledge, knowledge_folder, known_film, working, write_json
 
 if TYPE_CHECKING:
     from bot.evaluation import Case
