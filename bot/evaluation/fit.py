@@ -8,24 +8,27 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.evaluation.evaluate import evaluate
+from bot.evaluation.questions import Case, load_questions
 from bot.evaluation.simulation import simulate
+from bot.knowledge import KnowledgeBase, load_knowledge
 from bot.matching import Matcher
-from bot.matching.confidence import DATA, head_from
+from bot.matching.confidence import DATA, Head, head_from
 from bot.matching.evidence import BEST, CANDIDATE_FEATURES, QUESTION_FEATURES, Evidence
 
 Floats = NDArray[np.float64]
 
 PENALTY = 1e-3  # on squared weights, per question
 STEPS = 25
-WRONG = 0.02  # of in-scope questions may be answered wrongly: this sets the threshold of `answer`
-ASK_SHARE = 0.35  # of the threshold of `answer`: below it no suggestion is worth a member's click
+WRONG = 0.03  # of in-scope questions may be answered wrongly: this sets the threshold of `answer`
+ASK_SHARE = 0.5  # of the threshold of `answer`: below it no suggestion is worth a member's click
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def fit(sample: Sample) -> dict[str, Any]:
         "bias": round(float(weights[-1]), 4),
         "thresholds": {"answer": 1.0, "ask": 1.0},
     }
-    constants["thresholds"] = _thresholds(sample, constants)
+    constants["thresholds"] = thresholds_of_sample(sample, head_from(constants))
     return constants
 
 
@@ -107,20 +110,39 @@ def _newton(design: Floats, possible: NDArray[np.bool_], label: NDArray[np.intp]
     return weights
 
 
-def _thresholds(sample: Sample, constants: dict[str, Any]) -> dict[str, float]:
-    """The lowest threshold at which at most `WRONG` of the in-scope questions are answered wrongly."""
-    head = head_from(constants)
+def thresholds(confidence: Floats, wrong: NDArray[np.bool_], in_scope: int) -> dict[str, float]:
+    """The lowest threshold at which at most `WRONG` of `in_scope` questions are answered wrongly.
+
+    `confidence` and `wrong` are those of in-scope questions whose best candidate would be answered.
+    """
+    sure = np.sort(confidence[wrong])[::-1]
+    allowed = int(WRONG * in_scope)
+    answer = (
+        float(np.ceil(sure[allowed] * 1e4 + 1) / 1e4) if allowed < len(sure) else 0.0
+    )  # just above the next wrong one
+    return {"answer": round(answer, 4), "ask": round(ASK_SHARE * answer, 4)}
+
+
+def thresholds_of_sample(sample: Sample, head: Head) -> dict[str, float]:
+    """Thresholds from the simulated questions themselves."""
     best = np.zeros(len(sample.label))
     right = np.zeros(len(sample.label), dtype=bool)
     for place in range(len(sample.label)):
         count = int(sample.present[place].sum())
-        evidence = Evidence((), (), sample.candidates[place, :count], sample.question[place])
-        odds = head.probabilities(evidence)
+        odds = head.probabilities(Evidence((), (), sample.candidates[place, :count], sample.question[place]))
         best[place], right[place] = odds.max(initial=0.0), bool(len(odds)) and int(odds.argmax()) == sample.label[place]
-    wrong = np.sort(best[sample.in_scope & ~right])[::-1]
-    allowed = int(WRONG * sample.in_scope.sum())
-    answer = float(wrong[allowed]) if allowed < len(wrong) else 0.0
-    return {"answer": round(answer, 4), "ask": round(ASK_SHARE * answer, 4)}
+    return thresholds(best[sample.in_scope], ~right[sample.in_scope], int(sample.in_scope.sum()))
+
+
+def thresholds_of_questions(
+    base: KnowledgeBase, cases: Sequence[Case], head: Head, film: str | None
+) -> dict[str, float]:
+    """Thresholds from development questions about a film: what is ruled out otherwise counts as not answered."""
+    matcher = Matcher(base, head=replace(head, answer=0.0))
+    asked = [outcome for outcome in evaluate(matcher, cases, film=film).outcomes if outcome.case.in_scope]
+    confidence = np.array([outcome.confidence for outcome in asked])
+    wrong = np.array([outcome.answered and not outcome.right for outcome in asked], dtype=bool)
+    return thresholds(confidence, wrong, len(asked))
 
 
 def _standard(features: Floats) -> tuple[Floats, Floats]:
@@ -140,12 +162,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m bot.evaluation.fit", description="Fit the confidence head.")
     parser.add_argument("--data", type=Path, required=True, help="folder with clinc150/ and banking77/")
     parser.add_argument("--out", type=Path, default=DATA, help="where the constants go")
-    parser.add_argument("--bases", type=int, default=240, help="simulated knowledge bases")
+    parser.add_argument("--bases", type=int, default=120, help="simulated knowledge bases")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--knowledge", type=Path, help="knowledge of the development questions")
+    parser.add_argument("--questions", type=Path, help="development questions that the thresholds are taken from")
+    parser.add_argument("--film", help="the current film of the development questions")
     options = parser.parse_args(arguments)
     sample = collect(options.data, count=options.bases, seed=options.seed)
+    constants = fit(sample)
     made = {"bases": options.bases, "seed": options.seed, "questions": len(sample.label), "by": parser.prog}
-    options.out.write_text(json.dumps({"made": made, **fit(sample)}, indent=1) + "\n", encoding="utf-8")
+    if options.questions and options.knowledge:
+        cases = load_questions(options.questions)
+        constants["thresholds"] = thresholds_of_questions(
+            load_knowledge(options.knowledge), cases, head_from(constants), options.film
+        )
+        made["thresholds"] = {"questions": options.questions.name, "film": options.film, "wrong": WRONG}
+    options.out.write_text(json.dumps({"made": made, **constants}, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

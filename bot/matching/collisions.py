@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.knowledge import Problem, Severity
-from bot.matching.corpus import BEYOND
 from bot.matching.matcher import Matcher
 
 COLLIDING = 0.92  # similarity from which two wordings are taken for one another
@@ -24,44 +23,42 @@ class Collision:
     similarity: float
 
 
-def collisions(matcher: Matcher, film: str | None) -> Iterator[Collision]:
-    """A film's own wordings that collide with each other or with what all films share; all of them for None."""
+def collisions(matcher: Matcher, film: str) -> Iterator[Collision]:
+    """A film's own wordings that collide with each other; over patterns, which all films share, they win anyway."""
     scope = matcher.scopes(film)
-    own_from = len(scope.wordings) - scope.own
-    for place in range(own_from, len(scope.wordings)):
-        if scope.ranker.targets[place] < 0:
-            continue
-        wording = scope.wordings[place]
-        query = matcher.scopes.index.query(wording.matched)
-        found = scope.ranker.neighbours(query, scope.ranker.people[place])
-        for other, target, similarity in zip(found.places, found.targets, found.similarity, strict=True):
-            leads = scope.options[int(target)].target if target >= 0 else BEYOND
+    first = len(scope.wordings) - scope.own
+    targets, people = scope.ranker.targets, scope.ranker.people
+    for place in range(first, len(scope.wordings)):
+        wording, target = scope.wordings[place], int(targets[place])
+        if target < 0 or not scope.options[target].entries:
+            continue  # a near miss
+        found = scope.ranker.neighbours(matcher.scopes.index.query(wording.matched), people[place])
+        for other, leads, similarity in zip(found.places, found.targets, found.similarity, strict=True):
             if similarity < COLLIDING:
                 break
-            known = int(other) < own_from or int(other) > place  # each pair of own wordings once
-            if known and target != scope.ranker.targets[place] and not leads.startswith(BEYOND):
-                text = scope.wordings[int(other)].text
-                mine = scope.options[int(scope.ranker.targets[place])].target
-                yield Collision(wording.text, mine, text, leads, float(similarity))
+            if other > place and leads not in (target, -1) and scope.options[int(leads)].entries:
+                yield Collision(
+                    wording.text,
+                    wording.target,
+                    scope.wordings[int(other)].text,
+                    scope.wordings[int(other)].target,
+                    float(similarity),
+                )
 
 
 def check_matching(matcher: Matcher) -> tuple[Problem, ...]:
-    """Warnings about wordings of films that lead to another entry's answer as easily as to their own."""
+    """Warnings about wordings of films that lead to another entry as easily as to their own."""
     problems = []
     for film, document in sorted(matcher.base.documents.items()):
         if not document.film:
             continue
-        entries = {entry.id: entry for entry in document.entries}
         by_text = {text: entry for entry in document.entries for text in entry.wordings}
         for collision in collisions(matcher, film):
-            entry = entries.get(collision.target) or by_text.get(collision.text)
-            if entry is None or entry.id == collision.other_target:
-                continue
+            entry = matcher.base.entries.get(collision.target) or by_text[collision.text]
             message = (
                 f"“{collision.text}” is nearly “{collision.other_text}”, which leads to {collision.other_target} "
                 f"(similarity {collision.similarity:.2f}); make one of them more specific"
             )
-            problems.append(
-                Problem(str(document.path), entry.line, entry.column, CODE, message, entry.id, Severity.WARNING)
-            )
+            place = (str(document.path), entry.line, entry.column)
+            problems.append(Problem(*place, CODE, message, entry.id, Severity.WARNING))
     return tuple(sorted(set(problems)))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.matching.corpus import FILM_WORD
 from bot.matching.frames import Frames, Slot
@@ -52,7 +54,8 @@ class Asked:
     typed: Sequence[str]  # normalised
     words: Sequence[str]  # and its spelling corrected
     current: str | None
-    known: Known  # whether a stem occurs in what the current film's questions and texts are made of
+    names: AbstractSet[str]  # words of the names of the current film's people
+    known: Known  # whether a stem, or two with a blank between, occur in what the current film's questions and texts are made of
 
     def without(self, start: int, end: int) -> tuple[str, ...]:
         return (*self.words[:start], *self.words[end:])
@@ -103,7 +106,7 @@ class FilmReader:
     def suspect(self, asked: Asked) -> tuple[int, int] | None:
         """Words that are strange to the film and rare, in a question that points at no film otherwise."""
         words = asked.words
-        if (POINTING | PRONOUNS).intersection(words):
+        if not self._any or (POINTING | PRONOUNS).intersection(words):
             return None
         strange = [not asked.known(stem(word)) and not word.isdigit() for word in words]
         if not any(odd and english().get(word, 0) < RARE_ANYWHERE for odd, word in zip(strange, words, strict=True)):
@@ -157,8 +160,9 @@ class FilmReader:
         """Whether common words are meant as a name: written large, beside `movie` or a year, or in a film's place."""
         words = asked.words
         large = _written_large(asked.question, words, mention)
+        named_so = words[mention.start - 1 : mention.start] and words[mention.start - 1] in _NOUNS
         if len(mention) == 1 and words[mention.start] in DEICTIC and not large:
-            return False
+            return bool(named_so) and mention.end == len(words)  # `the movie it`
         around = (*words[max(0, mention.start - 1) : mention.start], *words[mention.end : mention.end + 1])
         if _NOUNS.intersection(around) or years_in(around) or large:
             return True
@@ -184,11 +188,26 @@ class FilmReader:
         if len(inside) > LONGEST_TITLE or POINTING.intersection(inside[1:]):
             return False
         strange = [word for word in content if not asked.known(stem(word))]
-        if slot.keyword:
-            rest = asked.without(slot.start, slot.end)
-            common = all(english().get(word, 0) > RARE_BESIDE_KEYWORD for word in strange)
-            return bool(strange) and not common and not POINTING.intersection(rest)
-        return bool(strange) or (len(content) == 1 and content[0] in _ONLY_TITLES)
+        if slot.keyword and POINTING.intersection(asked.without(slot.start, slot.end)):
+            return False
+        if slot.keyword and all(english().get(word, 0) > RARE_BESIDE_KEYWORD for word in strange):
+            return _linked(slot, asked) and _new_phrase(content, asked)
+        if strange or (len(content) == 1 and content[0] in _ONLY_TITLES):
+            return True
+        return not slot.vague and _new_phrase(content, asked)
+
+
+def _linked(slot: Slot, asked: Asked) -> bool:
+    """Whether `of` or the like leads from the keyword to what stands beside it, up to the end."""
+    return slot.end == len(asked.words) and asked.words[slot.start - 1 : slot.start] in (["of"], ["for"], ["from"])
+
+
+def _new_phrase(content: Sequence[str], asked: Asked) -> bool:
+    """Whether known words stand together as they do nowhere in what is known of the film: `the good night`."""
+    stems = [stem(word) for word in content if word not in asked.names]
+    return len(stems) == len(content) > 1 and not any(
+        asked.known(f"{first} {second}") for first, second in pairwise(stems)
+    )
 
 
 def _written_large(question: str, words: Sequence[str], mention: Mention) -> bool:

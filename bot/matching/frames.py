@@ -104,6 +104,7 @@ CLOSING = frozenset(
 )
 
 
+VAGUE = OPENING | CLOSING | frozenset("what who is are was were the a an of in show give tell me about i".split())
 LINKS = ("of", "for", "from", "in", "to")  # what may stand between a keyword and the film: `budget of <film>`
 KEYWORDS = 3  # a wording of so few words that asks nothing is a keyword: the film may stand before or behind it
 _POINTING = tuple(
@@ -119,6 +120,7 @@ class Slot:
     start: int
     end: int
     keyword: bool = False  # beside a mere keyword: weaker evidence than inside a sentence
+    vague: bool = False  # around it only words that fit anything: `what is ...`
 
     def __len__(self) -> int:
         return self.end - self.start
@@ -157,7 +159,10 @@ class Frames:
                         keyword = afters.get(stems[end:closing])
                         if keyword is not None:
                             found[start, end] = found.get((start, end), True) and keyword
-        slots = (Slot(start, end, keyword) for (start, end), keyword in found.items())
+        slots = (
+            Slot(start, end, keyword, VAGUE.issuperset((*words[:start], *words[end:])))
+            for (start, end), keyword in found.items()
+        )
         return sorted(slots, key=lambda slot: (slot.keyword, len(slot), slot.start))
 
     @staticmethod

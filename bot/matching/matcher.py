@@ -27,7 +27,7 @@ from bot.matching.words import DEICTIC
 
 LIMIT = 5
 KNOWN_WITHOUT = 0.55  # similarity that a question must have without its strange words for these to be a film's name,
-NEARER_WITHOUT = 0.12  # and how much nearer it must be than with them
+NEARER_WITHOUT = 0.08  # and how much nearer it must be than with them
 BESIDE = 0.5  # share of the named film's confidence that is enough for a wording of the current one that names it
 _LOOKED_AT = 16  # options by ridge score among which the best are found
 _COMMAND = re.compile(r"\s*[!/$%;.][a-z]", re.IGNORECASE)  # to another bot
@@ -57,7 +57,9 @@ class Matcher:
         for word in titles.words.union(*(names.words for names in self.scopes.names.values())):
             vocabulary.setdefault(word, 1)
         self._speller = Speller(vocabulary)
-        framing = [wording for wording in self.scopes.wordings if not wording.target.startswith("general/")]
+        framing = [
+            wording for wording in self.scopes.wordings if wording.document is None or wording.document in base.films
+        ]
         self._films = FilmReader(titles, Frames(framing), tuple(sorted(base.films)))
         self._alone = next((wording.target for wording in self.scopes.patterns if not wording.matched), None)
 
@@ -88,8 +90,9 @@ class Matcher:
         else:
             words, corrections = self._speller.correct(typed)
             current = film if film in self.base.films else None
-            known = self.scopes(current or self._films.only).stems.__contains__
-            outcome = self._read(Asked(question, typed, words, current, known), len(corrections))
+            scope = self.scopes(current or self._films.only)
+            asked = Asked(question, typed, words, current, scope.names.words, scope.stems.__contains__)
+            outcome = self._read(asked, len(corrections))
             reading = outcome.reading
             match = replace(
                 match,
@@ -106,6 +109,8 @@ class Matcher:
 
     def _read(self, asked: Asked, corrections: int) -> Outcome:
         """Find the film and weigh what the question can mean."""
+        if own := self._own_wording(asked):
+            return own
         reading = self._films.read(asked)
         outcome = self._weighed(reading, asked, corrections)
         if reading.source is FilmSource.NAMED and asked.current and asked.current not in reading.films:
@@ -113,6 +118,19 @@ class Matcher:
         if reading.unknown or reading.source is FilmSource.NAMED or outcome.exact:
             return outcome
         return self._without_suspect(asked, outcome, corrections)
+
+    def _own_wording(self, asked: Asked) -> Outcome | None:
+        """The question is word for word one of the current film's or of general knowledge: no film is read into it."""
+        reading = self._films.unnamed(asked)
+        scope = self.scopes(reading.film)
+        words, names = scope.names.mask(asked.words)
+        option = scope.exact_general.get(tuple(asked.words))
+        if option is None and reading.film:
+            option = scope.exact_own.get((tuple(words), frozenset(name.key for name in names)))
+        if option is None or not (entries := scope.options[option].entries):
+            return None
+        target = scope.options[option].target
+        return Outcome(reading, scope, (Ranked(target, entries, EXACT),), 1.0, target)
 
     def _without_suspect(self, asked: Asked, outcome: Outcome, corrections: int) -> Outcome:
         """Take strange words for a film that is not known, if the question without them is one we know."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.knowledge import Document, fact_targets
 from bot.knowledge.facts import CHARACTER
@@ -57,10 +58,10 @@ class Names:
         joined._longest = max(map(len, joined._names), default=0)
         return joined
 
-    @property
-    def words(self) -> set[str]:
+    @cached_property
+    def words(self) -> frozenset[str]:
         """All words of all names."""
-        return {word for name in self._names for word in name}
+        return frozenset(word for name in self._names for word in name)
 
     def mask(self, words: Sequence[str]) -> tuple[list[str], tuple[Name, ...]]:
         """Put slots in the place of names, longest names first to be found."""

@@ -17,8 +17,8 @@ from bot.matching.index import WORD_WEIGHT, Floats, Index, Ints, Query, Segment
 RIDGE = 0.5  # lambda; the outcome is flat around it
 BALANCE = 0.5  # exponent of a wording's weight, (mean count / count of its target's wordings) ** BALANCE
 NAME_WEIGHT = 0.5  # of agreement in who is named, beside the similarity of the words
-NEIGHBOURS = 64  # wordings that the ridge is solved over
-RESCORED = 192  # wordings that are compared exactly when the first search was not exact
+NEIGHBOURS = 40  # wordings that the ridge is solved over
+RESCORED = 128  # wordings that are compared exactly when the first search was not exact
 
 Places = NDArray[np.intp]
 People = frozenset[str]

@@ -39,6 +39,7 @@ class Scope:
     ranker: Ranker  # its targets are places in `options`
     names: Names
     exact_shared: Mapping[tuple[str, ...], int]  # matched words with slots -> option
+    exact_general: Mapping[tuple[str, ...], int]  # of these, what leads to general knowledge
     exact_own: Mapping[tuple[tuple[str, ...], frozenset[str]], int]  # and who is named
     vetoes: Mapping[int, frozenset[int]]  # option -> rows that must not lead to it
     stems: frozenset[str]  # what the film's questions and texts are made of

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -24,7 +25,7 @@ from bot.matching.names import Names
 from bot.matching.normalize import tokens_of
 from bot.matching.ranker import NOBODY, People, Ranker
 from bot.matching.scope import Option, Scope
-from bot.matching.words import stem
+from bot.matching.words import DEICTIC, stem
 
 KEPT = 64  # films whose scope is kept ready
 NEAR_MISS = f"{BEYOND}/near-misses"
@@ -69,7 +70,9 @@ class Scopes:
         self._shared_targets = np.array([number[wording.target] for wording in shared], dtype=np.intp)
         self._shared = tuple(shared)
         self._nobody = [NOBODY] * len(shared)
-        self._shared_stems = frozenset(stem(word) for wording in self.patterns for word in wording.words)
+        self._shared_stems = frozenset(
+            found for wording in shared if self._explains(wording) for found in _stems_and_pairs(wording.words)
+        )
         self._kept: OrderedDict[str | None, Scope] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -134,6 +137,9 @@ class Scopes:
             ranker=ranker,
             names=names,
             exact_shared={wording.matched: number[wording.target] for wording in reversed(self._shared)},
+            exact_general={
+                wording.matched: number[wording.target] for wording in reversed(self._shared) if wording.document
+            },
             exact_own={
                 (self.wordings[row].matched, self._people[row]): number[target]
                 for row, target in reversed(list(zip(own, targets, strict=True)))
@@ -141,6 +147,13 @@ class Scopes:
             vetoes=vetoes,
             stems=self._stems(documents, own, names),
         )
+
+    def _explains(self, wording: Wording) -> bool:
+        """Whether a shared wording's words belong to questions about films; small talk can be about anything."""
+        if wording.target.startswith(BEYOND):
+            return False
+        entry = self.base.entries.get(wording.target)
+        return entry is None or not entry.smalltalk
 
     def _nearest_shared(self, rows: Sequence[int]) -> list[tuple[str, float]]:
         """For each row the target of the most similar shared wording, and the similarity."""
@@ -187,11 +200,21 @@ class Scopes:
         return Option(target, tuple(entries[one.entry_id] for one in found))
 
     def _stems(self, documents: Sequence[Document], own: Iterable[int], names: Names) -> frozenset[str]:
-        """Everything that explains a word: shared and own wordings, names, and the films' texts."""
-        words = {word for row in own for word in self.wordings[row].words} | names.words
+        """Everything that explains words: stems, and pairs of them, of wordings, names and the films' texts."""
+        found = set(self._shared_stems) | {stem(word) for word in names.words}
+        for row in own:
+            found.update(_stems_and_pairs(self.wordings[row].words))
         for document in documents[:_TEXTS]:
-            words.update(word for line in document.text.splitlines() for word in tokens_of(line))
-        return self._shared_stems | frozenset(map(stem, words))
+            for line in document.text.splitlines():
+                found.update(_stems_and_pairs(tokens_of(line)))
+        return frozenset(found)
+
+
+def _stems_and_pairs(words: Sequence[str]) -> Iterator[str]:
+    """Stems, and neighbouring ones in pairs, words that point at films left out between them."""
+    yield from map(stem, words)
+    content = [stem(word) for word in words if word not in DEICTIC]
+    yield from map(" ".join, pairwise(content))
 
 
 def _appended(wordings: list[Wording], more: Iterable[Wording]) -> range:
