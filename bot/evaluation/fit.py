@@ -146,8 +146,9 @@ def thresholds_of_questions(
 
 
 def _standard(features: Floats) -> tuple[Floats, Floats]:
-    scales = features.std(axis=0)
-    return np.round(features.mean(axis=0), 4), np.round(np.where(scales < 1e-4, 1.0, scales), 4)  # noqa: PLR2004
+    scales: Floats = np.asarray(features.std(axis=0), dtype=np.float64)
+    scales[scales < 1e-4] = 1.0  # noqa: PLR2004 - a feature that never changes says nothing
+    return np.round(features.mean(axis=0), 4), np.round(scales, 4)
 
 
 def _table(names: Sequence[str], means: Floats, scales: Floats, weights: Floats) -> dict[str, dict[str, float]]:

@@ -34,7 +34,7 @@ def simulate(data: Path, *, count: int, seed: int) -> Iterator[Simulated]:
     elsewhere = [text for text, _ in (*splits["oos_train"], *splits["oos_val"])]
     for number in range(count):
         chance = random.Random(f"{seed}/{number}")
-        yield _draw(chance, banking if number % 3 == 2 else clinc, elsewhere)
+        yield _draw(chance, (clinc, clinc, banking)[number % 3], elsewhere)
 
 
 def _draw(chance: random.Random, texts: Mapping[str, Sequence[str]], elsewhere: Sequence[str]) -> Simulated:

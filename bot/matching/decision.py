@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.knowledge import Entry
@@ -59,19 +58,19 @@ def decide(match: Match, outcome: Outcome, head: Head, limit: int) -> Match:
     if outcome.reading.unknown:
         return replace(match, candidates=candidates, confidence=UNKNOWN_FILM * confidence, reason=Reason.UNKNOWN_FILM)
     match = replace(match, candidates=candidates, confidence=confidence)
+    decision, reason = Decision.ABSTAIN, Reason.UNSURE
     nowhere = next((option for option in outcome.ranked if not option.entries), None)
-    if nowhere and nowhere.probability > confidence:
-        if nowhere.target.startswith(BEYOND):
-            return replace(match, reason=Reason.UNSURE)
-        if nowhere.probability >= head.ask:
-            return replace(match, reason=Reason.MISSING_FACT, missing=nowhere.target)
-    if which_film and sum(candidate.score for candidate in candidates) >= head.ask:
-        return replace(match, decision=Decision.ASK_BACK, reason=Reason.WHICH_FILM)
-    if confidence >= head.answer:
+    if nowhere and nowhere.probability > confidence and nowhere.target.startswith(BEYOND):
+        pass
+    elif nowhere and nowhere.probability > confidence and nowhere.probability >= head.ask:
+        return replace(match, reason=Reason.MISSING_FACT, missing=nowhere.target)
+    elif which_film and sum(candidate.score for candidate in candidates) >= head.ask:
+        decision, reason = Decision.ASK_BACK, Reason.WHICH_FILM
+    elif confidence >= head.answer:
         return replace(match, decision=Decision.ANSWER)
-    if confidence >= head.ask:
-        return replace(match, decision=Decision.ASK_BACK, reason=Reason.UNSURE)
-    return replace(match, reason=Reason.UNSURE)
+    elif confidence >= head.ask:
+        decision = Decision.ASK_BACK
+    return replace(match, decision=decision, reason=reason)
 
 
 def _candidates(outcome: Outcome, limit: int) -> tuple[tuple[Candidate, ...], bool]:

@@ -21,9 +21,11 @@ RARE_ANYWHERE = 2.5e7
 LONGEST_TITLE = 9  # words; what is longer in a film's place is a clause
 _NOUNS = frozenset(("movie", "film", "flick", "picture"))
 _ONLY_TITLES = frozenset(
-    "up her us them him his out off over under after before big".split()
+    ["up", "her", "us", "them", "him", "his", "out", "off", "over", "under", "after", "before", "big"]
 )  # alone in a film's place
-_BRIDGES = frozenset("the a an of and in on to for at with from my s".split())  # inside titles
+_BRIDGES = frozenset(
+    ["the", "a", "an", "of", "and", "in", "on", "to", "for", "at", "with", "from", "my", "s"]
+)  # inside titles
 
 Known = Callable[[str], bool]
 

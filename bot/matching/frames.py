@@ -104,7 +104,31 @@ CLOSING = frozenset(
 )
 
 
-VAGUE = OPENING | CLOSING | frozenset("what who is are was were the a an of in show give tell me about i".split())
+VAGUE = (
+    OPENING
+    | CLOSING
+    | frozenset(
+        [
+            "what",
+            "who",
+            "is",
+            "are",
+            "was",
+            "were",
+            "the",
+            "a",
+            "an",
+            "of",
+            "in",
+            "show",
+            "give",
+            "tell",
+            "me",
+            "about",
+            "i",
+        ]
+    )
+)
 LINKS = ("of", "for", "from", "in", "to")  # what may stand between a keyword and the film: `budget of <film>`
 KEYWORDS = 3  # a wording of so few words that asks nothing is a keyword: the film may stand before or behind it
 _POINTING = tuple(

@@ -171,7 +171,7 @@ class Index:
         folded = sketch.astype(np.float32).reshape(SKETCH // SLICE, len(rows), SLICE)
         # One product would be handed to several threads, which cost a busy machine milliseconds; these stay below
         # OpenBLAS's limit for that (64 * 64 * 64 multiplications).
-        found = np.matmul(folded, folded.transpose(0, 2, 1).copy()).sum(axis=0)
+        found: Weights = np.matmul(folded, folded.transpose(0, 2, 1).copy()).sum(axis=0)
         np.fill_diagonal(found, 1.0)
         return found
 
@@ -205,7 +205,7 @@ class Segment:
             exact = True
         at = spans(starts, sizes)
         found = np.bincount(self._rows[at], self._weights[at] * np.repeat(weights, sizes), minlength=len(self.rows))
-        return found, exact
+        return np.asarray(found, dtype=np.float64), exact
 
 
 def spans(starts: Ints, sizes: Ints) -> NDArray[np.int64]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -30,15 +30,16 @@ class Name:
 
 
 class Names:
-    """The names that a film's questions may hold in their slots."""
+    """The names that questions about films may hold in their slots."""
 
-    def __init__(self, document: Document | None = None) -> None:
+    def __init__(self, *documents: Document) -> None:
         self._names: dict[tuple[str, ...], dict[str, set[str]]] = {}
-        for targets in fact_targets(document).values() if document else ():
-            for target in targets:
-                for slot, names in target.slots.items():
-                    for name in names:
-                        self._add(tuple(tokens_of(name)), slot, target.entry_id)
+        for document in documents:
+            for targets in fact_targets(document).values():
+                for target in targets:
+                    for slot, names in target.slots.items():
+                        for name in names:
+                            self._add(tuple(tokens_of(name)), slot, target.entry_id)
         self._longest = max(map(len, self._names), default=0)
 
     def _add(self, words: tuple[str, ...], slot: str, entry: str) -> None:
@@ -46,17 +47,6 @@ class Names:
             words = words[1:]
         if words:
             self._names.setdefault(words, {}).setdefault(slot, set()).add(entry)
-
-    @classmethod
-    def joined(cls, several: Iterable[Names]) -> Names:
-        """The names of several films."""
-        joined = cls()
-        for names in several:
-            for words, slots in names._names.items():
-                for slot, entries in slots.items():
-                    joined._names.setdefault(words, {}).setdefault(slot, set()).update(entries)
-        joined._longest = max(map(len, joined._names), default=0)
-        return joined
 
     @cached_property
     def words(self) -> frozenset[str]:

@@ -27,6 +27,8 @@ SHORTHAND = {
 }  # fmt: skip
 ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}  # sequels' numbers
 
+_DROPPED = ("Mn", "Me", "Cf", "Cs", "Co", "Cn")  # marks, invisible and unassigned characters
+
 _ADDRESSED = re.compile(
     r"<(?:@[!&]?|#)\d+>|<a?:\w+:\d+>|</[^<>:]+:\d+>|<t:-?\d+(?::\w)?>|<id:\w+>"  # Discord's own markup
     r"|https?://\S+|www\.\S+|@everyone\b|@here\b|:[a-z0-9_+-]*[a-z][a-z0-9_+-]*:"
@@ -74,11 +76,7 @@ def tokens_of(text: str) -> list[str]:
 def _fold(text: str) -> str:
     """Compatibility forms folded, case folded, marks and invisible characters dropped."""
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text[:MAX_RAW_CHARACTERS]).casefold())
-    return "".join(
-        " " if (kind := unicodedata.category(char)) in ("Zs", "Cc", "Zl", "Zp") else char
-        for char in folded
-        if unicodedata.category(char) not in ("Mn", "Me", "Cf", "Cs", "Co", "Cn")
-    )
+    return "".join(char for char in folded if unicodedata.category(char) not in _DROPPED)
 
 
 def _open_possessive(found: re.Match[str]) -> str:

@@ -83,7 +83,7 @@ class Ranker:
             best = np.argpartition(-(WORD_WEIGHT * by_words + by_characters), NEIGHBOURS)[:NEIGHBOURS]
             places, by_characters, by_words = places[best], by_characters[best], by_words[best]
         order = np.argsort(places)  # ties are then broken by the wordings' order, whatever the partition did
-        return places[order], by_characters[order], by_words[order]
+        return np.asarray(places[order], dtype=np.intp), by_characters[order], by_words[order]
 
     def _solved(self, places: Places, targets: Places, kernel: Floats) -> tuple[Places, Floats]:
         live = targets >= 0
@@ -97,7 +97,7 @@ class Ranker:
         gram[np.diag_indices(len(places))] += self._penalty[places]
         weights = np.linalg.solve(gram, kernel)
         options, at = np.unique(targets, return_inverse=True)
-        return options, np.bincount(at, weights, minlength=len(options))
+        return options, np.asarray(np.bincount(at, weights, minlength=len(options)), dtype=np.float64)
 
 
 def _agreement(one: People, other: People) -> float:

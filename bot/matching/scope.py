@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from bot.knowledge import Entry
 from bot.matching.corpus import Wording
 from bot.matching.names import Names

@@ -128,7 +128,7 @@ class Scopes:
             if (option := number.get(target)) is not None:
                 vetoes[option] = vetoes.get(option, frozenset()) | {place}
         answers = {fact: entry for entry, fact in asked.items()}
-        names = self.names[film] if film else Names.joined([self.names[document.id] for document in documents])
+        names = self.names[film] if film else Names(*documents)
         return Scope(
             film=film,
             options=tuple(self._option(target, facts, answers.get(target)) for target in order),

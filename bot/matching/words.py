@@ -47,8 +47,8 @@ DEICTIC = frozenset(
     ]
 )
 # Of these, what points at the film that is being talked about.
-POINTING = frozenset("it this movie film flick".split())
-PRONOUNS = frozenset("he she him his her hers they them their".split())  # point at people of a film
+POINTING = frozenset(["it", "this", "movie", "film", "flick"])
+PRONOUNS = frozenset(["he", "she", "him", "his", "her", "hers", "they", "them", "their"])  # point at people of a film
 
 _stemmer = snowballstemmer.stemmer("english")
 _lock = threading.Lock()  # the stemmer keeps state between calls; a reload stems in a thread of its own

@@ -175,7 +175,9 @@ def test_wordings_that_collide_are_found():
     )
     problems = check_matching(Matcher(bases.base(lamp=text)))
     assert [problem.code for problem in problems] == ["collision"]
-    assert {problems[0].entry} | {id for id in ("lamp/faq/fate", "lamp/faq/the-dog") if id in problems[0].message} == {
+    assert {problems[0].entry} | {
+        name for name in ("lamp/faq/fate", "lamp/faq/the-dog") if name in problems[0].message
+    } == {
         "lamp/faq/fate",
         "lamp/faq/the-dog",
     }
