@@ -27,6 +27,13 @@ def given(value: Data) -> bool:
     return value is not None
 
 
+def on_one_line(value: Data) -> bool:
+    """Whether no text in it has several lines."""
+    if isinstance(value, str):
+        return "\n" not in value
+    return all(map(on_one_line, value.values() if isinstance(value, dict) else value))
+
+
 def with_item(values: list[Data], index: int, value: Data) -> list[Data]:
     """The list with one item replaced, appended (`index` at the end), or left out (`value` None)."""
     return [*values[:index], *([] if value is None else [value]), *values[index + 1 :]]

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.knowledge.edit.data import Data
+from bot.knowledge.edit.data import Data, on_one_line
 from bot.knowledge.edit.layout import BREAK
 from bot.knowledge.events import Broken, read_events
 from bot.knowledge.tree import MappingNode, Node, ScalarNode, SequenceNode
 
 STEP = 2  # columns that a nested mapping is indented by, where the file shows no habit of its own
+_SAMPLE = 1 << 16  # characters of a file that are looked at for its habits
 _NARROW, _WIDE, _WRAPPED = 80, 160, 120  # bounds of the length of lines, in characters
 
 # Characters that end a line for YAML, or that no editor shows: written as escapes in double quotes.
@@ -53,6 +54,7 @@ class Style:
     @classmethod
     def of(cls, text: str, root: Node) -> Style:
         """The habits that a text shows."""
+        text = text[:_SAMPLE]
         breaks = re.findall("\r\n|[\r\n]", text)
         newline = max(("\n", "\r\n", "\r"), key=breaks.count) if breaks else "\n"
         longest = max(map(len, BREAK.split(text)))
@@ -69,8 +71,10 @@ class Style:
             return self._text(value, column=column, lead=lead, hint=hint)
         if not hint.blocks and hint.flow is not False:
             flow = self.flow(value, hint=hint)
-            if _on_one_line(value) and (lead + len(flow) <= self.width or (hint.flow and not _long(value))):
+            if on_one_line(value) and lead + len(flow) <= self.width:
                 return Written(flow)
+            if hint.flow and on_one_line(value) and not _long(value):
+                return self._brackets(value, column + STEP, lead, hint) if isinstance(value, list) else Written(flow)
         below = Hint(hint.quote, hint.flow if hint.blocks else None, STEP, max(hint.blocks - 1, 0))
         if isinstance(value, list):
             indent = column + self.list_step
@@ -115,6 +119,21 @@ class Style:
     def inline(self, text: str, quote: str, *, flow: bool) -> str:
         """A text on one line, in the neighbours' quotes, or plain where those have none, if it reads back like that."""
         return next(written for written in _spellings(text, quote) if reads_back(written, text, flow=flow))
+
+    def _brackets(self, value: list[Data], indent: int, lead: int, hint: Hint) -> Written:
+        """A list in brackets that goes on in the next line where one is full."""
+        lines = ["["]
+        for item in value:
+            text = f"{self.flow(item, hint=hint)},"
+            room = self.width - (lead if len(lines) == 1 else indent)
+            if lines[-1] == "[":
+                lines[-1] += text
+            elif len(lines[-1]) + 1 + len(text) > room:
+                lines.append(text)
+            else:
+                lines[-1] += f" {text}"
+        lines[-1] = f"{lines[-1][:-1]}]"
+        return Written(lines[0], "".join(self._line(indent, line) for line in lines[1:]))
 
     def _text(self, text: str, *, column: int, lead: int, hint: Hint) -> Written:
         inline = Written(self.inline(text, hint.quote, flow=False))
@@ -193,12 +212,6 @@ def _wrapped(line: str, width: int) -> Iterator[str]:
         else:
             current = f"{current} {word}" if current else word
     yield current
-
-
-def _on_one_line(value: Data) -> bool:
-    if isinstance(value, str):
-        return "\n" not in value
-    return all(map(_on_one_line, value.values() if isinstance(value, dict) else value))
 
 
 def _long(value: Data) -> bool:
