@@ -62,9 +62,18 @@ class Asked:
     def without(self, start: int, end: int) -> tuple[str, ...]:
         return (*self.words[:start], *self.words[end:])
 
+    def large(self, start: int, end: int) -> bool:
+        """Whether these words begin with a capital behind a word that does not."""
+        before = self.typed_as(0, start)
+        return before[-1:].islower() and before.split()[-1].islower() and self.typed_as(start, end)[:1].isupper()
+
+    def typed_as(self, start: int, end: int) -> str:
+        """Words `start` to `end` as they were typed."""
+        return as_typed(self.question, self.typed, start, end)
+
     def unknown(self, start: int, end: int, how: str) -> Reading:
         """The reading that words `start` to `end` name a film that is not known."""
-        title = as_typed(self.question, self.typed, start, end)
+        title = self.typed_as(start, end)
         return Reading(self.without(start, end), unknown=title, how=how)
 
 
@@ -190,6 +199,8 @@ class FilmReader:
         if len(inside) > LONGEST_TITLE or POINTING.intersection(inside[1:]):
             return False
         strange = [word for word in content if not asked.known(stem(word))]
+        if not slot.vague and asked.large(slot.start, slot.end) and not asked.names.intersection(content):
+            return True
         if slot.keyword and POINTING.intersection(asked.without(slot.start, slot.end)):
             return False
         if slot.keyword and all(english().get(word, 0) > RARE_BESIDE_KEYWORD for word in strange):

@@ -159,9 +159,9 @@ class Frames:
             words = _slotted(wording.words)
             if words.count(FILM_WORD) == 1:
                 place = words.index(FILM_WORD)
-                frames[tuple(map(stem, words[:place]))][tuple(map(stem, words[place + 1 :]))] = False
+                frames[tuple(map(_form, words[:place]))][tuple(map(_form, words[place + 1 :]))] = False
             elif len(words) <= KEYWORDS and not (QUESTION_WORDS | DEICTIC).intersection(words):
-                stems = tuple(map(stem, words))
+                stems = tuple(map(_form, words))
                 for before, after in ((stems, ()), ((), stems), *(((*stems, link), ()) for link in LINKS)):
                     frames[before].setdefault(after, True)
         self._frames = dict(frames)
@@ -170,7 +170,7 @@ class Frames:
 
     def slots(self, words: Sequence[str]) -> list[Slot]:
         """Parts of the question that stand where wordings have the film, tightest first."""
-        stems = tuple(stem(word) for word in words)
+        stems = tuple(map(_form, words))
         starts, ends = self._edges(words)
         found: dict[tuple[int, int], bool] = {}
         for opening in starts:
@@ -194,13 +194,21 @@ class Frames:
         """Where the question proper may begin and end: words of address and courtesy stand around it."""
         first, last = 0, len(words)
         starts, ends = {first}, {last}
-        while first < len(words) and words[first] in OPENING:
+        while first < len(words) and words[first] in VAGUE:
             first += 1
             starts.add(first)
         while last > first and words[last - 1] in CLOSING:
             last -= 1
             ends.add(last)
         return starts, ends
+
+
+_FORMS = {"did": "do", "does": "do", "was": "is", "are": "is", "were": "is", "has": "have", "had": "have"}
+
+
+def _form(word: str) -> str:
+    """A word's stem; tenses of the commonest verbs are one."""
+    return _FORMS.get(word) or stem(word)
 
 
 def _slotted(words: tuple[str, ...]) -> tuple[str, ...]:
