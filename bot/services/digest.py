@@ -95,7 +95,10 @@ class Digests:
             if (guild_ids is not None and settings.guild_id not in guild_ids) or due_at(settings, now) is None:
                 continue
             digest = await self.compose(settings, now=now)
-            if await self._guilds.take_digest(settings.guild_id, last=settings.digest_at, now=now) and not digest.is_empty:
+            if (
+                await self._guilds.take_digest(settings.guild_id, last=settings.digest_at, now=now)
+                and not digest.is_empty
+            ):
                 taken.append(digest)
         return taken
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -20,8 +20,29 @@ NEARLY_THE_SAME = 90.0
 SAME_TOPIC = 75.0
 """Score of rapidfuzz's token_set_ratio that is enough where the matcher takes both for a question about one thing."""
 
-_LIGHT = DEICTIC | frozenset(
-    "is are was were be been am do does did has have had i you me please can could tell".split()
+LIGHT = DEICTIC | frozenset(
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "am",
+        "do",
+        "does",
+        "did",
+        "has",
+        "have",
+        "had",
+        "i",
+        "you",
+        "me",
+        "please",
+        "can",
+        "could",
+        "tell",
+    ]
 )
 
 T = TypeVar("T")
@@ -55,10 +76,17 @@ class Meaning:
         return self.words == other.words or fuzz.ratio(self.words, other.words) >= NEARLY_THE_SAME
 
 
-def meaning(text: str, *, block: Iterable[str | None] = (), topic: str | None = None, sure: bool = False) -> Meaning:
-    """The meaning of a wording as far as it is compared; `None` in a block is a value like any other."""
+def meaning(
+    text: str,
+    *,
+    block: Iterable[str | None] = (),
+    topic: str | None = None,
+    sure: bool = False,
+    light: Container[str] = LIGHT,
+) -> Meaning:
+    """The meaning of a wording as far as it is compared; `light` are words that carry none, unless there are no others."""
     tokens = normalize(text).split()
-    heavy = [token for token in tokens if token not in _LIGHT] or tokens
+    heavy = [token for token in tokens if token not in light] or tokens
     words = sorted(stem(token) for token in heavy)
     numbers = sorted(token for token in tokens if any(character.isdigit() for character in token))
     return Meaning(tuple(part or "" for part in block), tuple(numbers), " ".join(words), topic or "", sure)
@@ -80,6 +108,12 @@ def grouped(items: Iterable[tuple[Meaning, T]]) -> list[list[T]]:
     for place, key in enumerate(distinct):
         groups[joined.of(place)] += members[key]
     return list(groups.values())
+
+
+def most_used(values: Iterable[T], *, order: Callable[[T], Any]) -> tuple[T, ...]:
+    """Different values, the most used first; among those used equally often `order` decides."""
+    counts = Counter(values)
+    return tuple(sorted(counts, key=lambda value: (-counts[value], order(value))))
 
 
 def _pairs(distinct: Sequence[Meaning]) -> Iterator[tuple[int, int]]:

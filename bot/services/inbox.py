@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from bot.knowledge.edit import AddItem
+from bot.knowledge.naming import FIELD_SECTIONS, LIST_SECTIONS, SINGLE_SECTIONS
+from bot.matching import Decision, normalize
 from bot.services.clock import utc_now
-from bot.services.grouping import grouped
-from bot.services.inbox_readings import Reading, Readings, is_answered, is_objected, meaning_of
+from bot.services.grouping import Meaning, grouped, most_used
+from bot.services.inbox_readings import Reading, Readings
 from bot.services.inbox_refusals import refusal
-from bot.services.inbox_wordings import wording_of
+from bot.services.inbox_waiting import MOST_WAITING, Awaits, awaits, ignored_meaning, is_done, is_objected, meaning_of
+from bot.services.inbox_wordings import wordings_of
 from bot.services.library import Library
 from bot.services.stores import (
     EVERYBODY,
     Audience,
     InboxStore,
-    RefusalKind,
     Refusal,
+    RefusalKind,
     Settled,
     WaitingQuestion,
 )
 
 KEPT_DAYS = 180
 """How long a question waits for moderators, in days; then it is forgotten."""
-
-MOST_WAITING = 5_000
-"""Questions looked at, the newest; what lies deeper comes up when these are settled."""
 
 PAGE = 10
 """Groups on a page, unless told otherwise."""
@@ -124,7 +124,7 @@ class Inbox:
 
     async def groups(self, audience: Audience) -> Sequence[Group]:
         """All open groups, those asked most often first."""
-        raise NotImplementedError
+        return await self._groups(audience)
 
     async def group(self, question_id: int, audience: Audience) -> Group | None:
         """The open group that a question is in; by a group's id, or by any message that was a question."""
@@ -132,18 +132,33 @@ class Inbox:
 
     async def answer(self, question_id: int, audience: Audience) -> Prefilled | None:
         """What the form for a new entry begins with. Once it has been saved: `settle(…, Settled.WRITTEN)`."""
-        raise NotImplementedError
+        group = await self.group(question_id, audience)
+        if group is None:
+            return None
+        section, name = _place_of(group.missing)
+        fields: dict[str, str | tuple[str, ...]] = {}
+        if section == "faq":
+            fields = {"question": as_question(group.text), "also_asked": group.wordings[1:]}
+        document = group.film if group.film in self._library.snapshot.base.documents else None
+        return Prefilled(group.id, document, section, name, fields, group.shown)
 
     async def teach(self, question_id: int, entry: str, audience: Audience) -> Lesson | None:
         """The change that gives an entry the group's wording; None when the group or the entry is gone.
 
         Save it through Editing, then `settle(…, Settled.TAUGHT)`.
         """
-        raise NotImplementedError
+        group = await self.group(question_id, audience)
+        known = self._library.snapshot.base.entries.get(entry)
+        if group is None or known is None:
+            return None
+        has = {normalize(wording) for wording in known.wordings}
+        wording = next((words for words in group.wordings if normalize(words) not in has), group.text)
+        return Lesson(group.id, entry, known.document, AddItem(entry, "also_asked", wording))
 
     async def settle(self, question_id: int, settled: Settled, audience: Audience) -> bool:
         """Close a group; False when it was closed already."""
-        raise NotImplementedError
+        group = await self._closing(question_id, audience)
+        return group is not None and await self._store.settle(group.questions, settled) > 0
 
     async def dismiss(self, question_id: int, audience: Audience) -> bool:
         """Close a group; the same question asked again opens a new one."""
@@ -151,18 +166,123 @@ class Inbox:
 
     async def ignore(self, question_id: int, audience: Audience) -> bool:
         """Close a group, and list questions of the same meaning no more."""
-        raise NotImplementedError
+        group = await self._closing(question_id, audience)
+        if group is None:
+            return False
+        now = self._clock()
+        await self._store.refuse(
+            [
+                refusal(RefusalKind.MEANING, words, audience=audience, at=now, film=group.film, entry=group.shown)
+                for words in group.wordings
+            ]
+        )
+        return await self._store.settle(group.questions, Settled.IGNORED) > 0
 
     async def ignored(self, audience: Audience) -> Sequence[Refusal]:
         """What is listed no more, the newest first."""
         return await self._store.refusals(RefusalKind.MEANING, audience)
 
     async def heed(self, refusal_id: str, audience: Audience) -> bool:
-        """List questions of an ignored meaning again, from the next one on."""
-        raise NotImplementedError
+        """List questions of an ignored meaning again, from the next one on; False when it is not ignored."""
+        if refusal_id not in {ignored.id for ignored in await self.ignored(audience)}:
+            return False
+        return await self._store.allow([refusal_id]) > 0
 
     async def reevaluate(self) -> int:
         """Read every question that waits with today's knowledge; those answered now drop out, and come back when that
         is undone. Returns how many changed. To be called after each reload; works in a thread, some questions at a time.
         """
-        raise NotImplementedError
+        waiting = await self._store.waiting(EVERYBODY, limit=MOST_WAITING)
+        readings = await self._readings.read((one.asked.text, one.asked.film) for one in waiting)
+        snapshot = self._library.snapshot
+        done: list[int] = []
+        open_again: list[int] = []
+        for one, reading in zip(waiting, readings, strict=True):
+            is_since = one.asked.settled is Settled.SINCE
+            if is_done(one, reading, snapshot) != is_since:
+                (open_again if is_since else done).append(one.asked.id)
+        await self._store.settle(done, Settled.SINCE)
+        await self._store.settle(open_again, None)
+        return len(done) + len(open_again)
+
+    async def _closing(self, question_id: int, audience: Audience) -> Group | None:
+        """The group to be closed, with those questions that are answered by what was just saved for it."""
+        groups = await self._groups(audience, with_done=True)
+        return next((group for group in groups if question_id in group.questions), None)
+
+    async def _groups(self, audience: Audience, *, with_done: bool = False) -> Sequence[Group]:
+        rows = await self._store.waiting(audience, limit=MOST_WAITING)
+        rows = [row for row in rows if awaits(row) is Awaits.ANSWER]
+        ignored = await self.ignored(audience)
+        readings = await self._readings.read(
+            [(row.asked.text, row.asked.film) for row in rows] + [(one.text, one.film) for one in ignored]
+        )
+        snapshot = self._library.snapshot
+        read = [
+            (row, reading)
+            for row, reading in zip(rows, readings, strict=False)
+            if with_done or not is_done(row, reading, snapshot)
+        ]
+        return await asyncio.to_thread(_groups_of, read, list(zip(ignored, readings[len(rows) :], strict=True)))
+
+
+def as_question(words: str) -> str:
+    """A wording as the question of an entry: a capital first, a question mark last."""
+    line = words[:1].upper() + words[1:]
+    return line if line.endswith(("?", ".", "!")) else f"{line}?"
+
+
+def _groups_of(
+    read: Sequence[tuple[WaitingQuestion, Reading]], ignored: Sequence[tuple[Refusal, Reading]]
+) -> list[Group]:
+    unheard: defaultdict[tuple[str, ...], list[Meaning]] = defaultdict(list)
+    for one, reading in ignored:
+        key = ignored_meaning(one, reading)
+        unheard[key.block].append(key)
+    meant = [(meaning_of(row, reading), (row, reading)) for row, reading in read]
+    listed = [(key, pair) for key, pair in meant if not any(key.is_like(one) for one in unheard[key.block])]
+    groups = [_group(members) for members in grouped(listed)]
+    return sorted(groups, key=lambda group: (-group.count, -group.last_at.timestamp(), group.id))
+
+
+def _group(members: Sequence[tuple[WaitingQuestion, Reading]]) -> Group:
+    rows = sorted((row for row, _ in members), key=lambda row: row.asked.id)
+    wordings = wordings_of(row.asked.text for row in rows)
+    telling = min(
+        (reading for row, reading in members if normalize(row.asked.text) == normalize(wordings[0])),
+        key=lambda reading: reading.nearest,
+    )
+    return Group(
+        id=rows[0].asked.id,
+        cause=_cause(rows),
+        text=wordings[0],
+        wordings=wordings[:MOST_WORDINGS],
+        count=len(rows),
+        film=rows[0].asked.film,
+        channels=most_used((row.asked.channel_id for row in rows), order=int),
+        shown=rows[0].asked.entry,
+        missing=telling.missing,
+        nearest=telling.nearest,
+        helpful=sum(row.helpful for row in rows),
+        unhelpful=sum(row.unhelpful for row in rows),
+        first_at=min(row.asked.asked_at for row in rows),
+        last_at=max(row.asked.asked_at for row in rows),
+        questions=tuple(row.asked.id for row in rows),
+    )
+
+
+def _cause(rows: Sequence[WaitingQuestion]) -> Cause:
+    if is_objected(rows[0]):
+        return Cause.ANSWERED_BADLY
+    asked_back = all(row.asked.decision == Decision.ASK_BACK for row in rows)
+    return Cause.NOT_CHOSEN if asked_back else Cause.UNANSWERED
+
+
+def _place_of(missing: str | None) -> tuple[str, str | None]:
+    """Where a fact that is missing would be written; what cannot be written as one becomes an FAQ item."""
+    section, _, name = (missing or "").partition("/")
+    if name in FIELD_SECTIONS.get(section, ()):
+        return section, name
+    if section in LIST_SECTIONS or section in SINGLE_SECTIONS:
+        return section, None
+    return "faq", None

@@ -7,9 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.matching import Decision, Match, Reason
-from bot.services.grouping import Meaning, meaning
 from bot.services.library import Library, Snapshot
-from bot.services.stores import AskedQuestion, WaitingQuestion
 
 AT_ONCE = 25
 """Questions matched in one go; between two the event loop has its turn. Matching one takes some 2 ms of one core."""
@@ -38,9 +36,9 @@ class Readings:
         self._known: dict[tuple[str, str | None], Reading] = {}
         self._reading = asyncio.Lock()
 
-    async def read(self, questions: Iterable[AskedQuestion]) -> Sequence[Reading]:
-        """The readings of questions, in their order."""
-        wanted = [(asked.text, asked.film) for asked in questions]
+    async def read(self, wordings: Iterable[tuple[str, str | None]]) -> Sequence[Reading]:
+        """The readings of wordings, each with its film, in their order."""
+        wanted = list(wordings)
         async with self._reading:
             snapshot = self._library.snapshot
             if snapshot is not self._of:
@@ -52,30 +50,6 @@ class Readings:
                 known.update(zip(some, await asyncio.to_thread(_readings, some, snapshot), strict=True))
             self._known = {key: known[key] for key in wanted} if len(known) > 2 * len(wanted) else known
             return [known[key] for key in wanted]
-
-
-def is_objected(waiting: WaitingQuestion) -> bool:
-    """Whether the question was answered, and somebody said that it was not."""
-    return waiting.asked.entry is not None and waiting.unhelpful > 0
-
-
-def meaning_of(waiting: WaitingQuestion, reading: Reading) -> Meaning:
-    """What is compared of a question that waits.
-
-    Questions that were answered badly are grouped apart by the entry that was shown, and by their words alone: of
-    these the matcher was wrong to think that they mean one thing.
-    """
-    asked = waiting.asked
-    if is_objected(waiting):
-        return meaning(asked.text, block=(asked.film, asked.entry))
-    return meaning(asked.text, block=(asked.film, None), topic=reading.topic, sure=reading.sure)
-
-
-def is_answered(waiting: WaitingQuestion, reading: Reading) -> bool:
-    """Whether today's knowledge answers it; one that was answered badly, with something else than then."""
-    if reading.answer is None:
-        return False
-    return not is_objected(waiting) or reading.answer != waiting.asked.entry
 
 
 def _readings(wanted: Sequence[tuple[str, str | None]], snapshot: Snapshot) -> list[Reading]:

@@ -1,8 +1,12 @@
-"""A question as a wording for a knowledge file: what a member typed, without Discord's markup."""
+"""Questions as wordings for a knowledge file: what members typed, without Discord's markup."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+
+from bot.matching import normalize
+from bot.services.grouping import most_used
 
 LONGEST = 300
 """Characters of a wording; the matcher reads no more of a question."""
@@ -15,3 +19,12 @@ def wording_of(text: str) -> str:
     """One line of at most 300 characters, cut between words; mentions, custom emoji and control characters dropped."""
     line = " ".join(_INVISIBLE.sub(" ", _MARKUP.sub(" ", text)).split())
     return line if len(line) <= LONGEST else line[: LONGEST + 1].rsplit(" ", 1)[0][:LONGEST]
+
+
+def wordings_of(texts: Iterable[str]) -> tuple[str, ...]:
+    """Different wordings, the most used first, each in its most used spelling; then the shortest first."""
+    spellings = most_used(map(wording_of, texts), order=lambda wording: (len(wording), wording))
+    different: dict[str, str] = {}
+    for spelling in spellings:
+        different.setdefault(normalize(spelling), spelling)
+    return tuple(different.values())

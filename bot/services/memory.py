@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
+from bot.services.inbox_memory import MemoryGuilds, MemoryInbox, waits
 from bot.services.revisions_memory import MemoryDrafts, MemoryRevisions
 from bot.services.stores import AnswerLink, AskedQuestion
 
@@ -32,6 +33,8 @@ class MemoryStores:
         self.answers = MemoryAnswers()
         self.revisions = MemoryRevisions()
         self.drafts = MemoryDrafts()
+        self.inbox = MemoryInbox(self.questions.rows, self.feedback.votes)
+        self.guilds = MemoryGuilds()
 
 
 class MemoryFeedback:
@@ -72,13 +75,8 @@ class MemoryQuestions:
 
     async def forget_before(self, moment: datetime) -> int:
         """See QuestionStore."""
-        old = [
-            row.id
-            for row in self.rows.values()
-            if row.asked_at < moment
-            and row.entry is not None
-            and False not in self._feedback.votes.get(row.id, {}).values()
-        ]
+        votes = self._feedback.votes
+        old = [row.id for row in self.rows.values() if row.asked_at < moment and not waits(row, votes)]
         for question_id in old:
             del self.rows[question_id]
             self._feedback.votes.pop(question_id, None)

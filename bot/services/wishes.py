@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.services.clock import utc_now
+from bot.services.grouping import Meaning, grouped, meaning, most_used
+from bot.services.inbox_refusals import refusal
+from bot.services.inbox_waiting import MOST_WAITING, Awaits, awaits
+from bot.services.inbox_wordings import wordings_of
 from bot.services.library import Library
-from bot.services.stores import Audience, InboxStore
+from bot.services.stores import AskedQuestion, Audience, InboxStore, RefusalKind, Settled, WaitingQuestion
+
+_BESIDE = frozenset(["the", "a", "an", "movie", "film"])
+"""Words that make no difference between films' names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +25,7 @@ class Wish:
 
     id: int
     title: str  # the spelling most used
+    spellings: tuple[str, ...]  # different ones, the most used first
     count: int
     channels: tuple[int, ...]  # where it was asked for, the most used first
     last_at: datetime
@@ -33,8 +42,46 @@ class Wishes:
 
     async def list(self, audience: Audience) -> Sequence[Wish]:
         """Open wishes, the most wanted first; films that have been written since are not among them."""
-        raise NotImplementedError
+        rows = await self._store.waiting(audience, limit=MOST_WAITING)
+        unheard = [_meaning(one.text) for one in await self._store.refusals(RefusalKind.WISH, audience)]
+        return await asyncio.to_thread(self._wishes, rows, unheard)
 
     async def dismiss(self, question_id: int, audience: Audience) -> bool:
         """Close a wish for good: the film is listed no more. False when it was closed already."""
-        raise NotImplementedError
+        wish = next((wish for wish in await self.list(audience) if question_id in wish.questions), None)
+        if wish is None:
+            return False
+        now = self._clock()
+        await self._store.refuse(
+            [refusal(RefusalKind.WISH, name, audience=audience, at=now) for name in wish.spellings]
+        )
+        return await self._store.settle(wish.questions, Settled.DISMISSED) > 0
+
+    def _wishes(self, rows: Iterable[WaitingQuestion], unheard: Iterable[Meaning]) -> Sequence[Wish]:
+        known = self._library.snapshot.suggestions.film
+        wanted: list[tuple[Meaning, AskedQuestion]] = []
+        for row in rows:
+            name = row.asked.unknown_film or ""
+            if awaits(row) is not Awaits.FILM or known(name) is not None:
+                continue
+            key = _meaning(name)
+            if key.words and not any(key.is_like(one) for one in unheard):
+                wanted.append((key, row.asked))
+        return sorted(map(_wish, grouped(wanted)), key=lambda wish: (-wish.count, -wish.last_at.timestamp(), wish.id))
+
+
+def _meaning(name: str) -> Meaning:
+    return meaning(name, light=_BESIDE)
+
+
+def _wish(asked: Sequence[AskedQuestion]) -> Wish:
+    spellings = wordings_of(one.unknown_film or "" for one in asked)
+    return Wish(
+        id=min(one.id for one in asked),
+        title=spellings[0],
+        spellings=spellings,
+        count=len(asked),
+        channels=most_used((one.channel_id for one in asked), order=int),
+        last_at=max(one.asked_at for one in asked),
+        questions=tuple(sorted(one.id for one in asked)),
+    )

@@ -23,11 +23,15 @@ from bot.services.stores import (
     AskedQuestion,
     DraftStore,
     FeedbackStore,
+    GuildStore,
+    InboxStore,
     QuestionStore,
     RevisionStore,
 )
 from bot.storage.database import Database, database_url
 from bot.storage.drafts import SqlDrafts
+from bot.storage.guilds import SqlGuilds
+from bot.storage.inbox import WAITING, SqlInbox, question_of
 from bot.storage.revisions import SqlRevisions
 from bot.storage.schema import bring_up_to_date
 from bot.storage.tables import answers, feedback, questions, secrets
@@ -47,6 +51,8 @@ class Stores:
     answers: AnswerStore
     revisions: RevisionStore
     drafts: DraftStore
+    inbox: InboxStore
+    guilds: GuildStore
     secret: bytes
 
 
@@ -76,6 +82,8 @@ async def open_stores(*, data_dir: Path, url: str | None = None) -> AsyncIterato
                 answers=memory.answers,
                 revisions=memory.revisions,
                 drafts=memory.drafts,
+                inbox=memory.inbox,
+                guilds=memory.guilds,
                 secret=randomness.token_bytes(SECRET_BYTES),
             )
             return
@@ -86,6 +94,8 @@ async def open_stores(*, data_dir: Path, url: str | None = None) -> AsyncIterato
             answers=SqlAnswers(database, writer),
             revisions=SqlRevisions(database),
             drafts=SqlDrafts(database),
+            inbox=SqlInbox(database, writer),
+            guilds=SqlGuilds(database),
             secret=secret,
         )
 
@@ -121,7 +131,7 @@ class SqlQuestions:
         """See QuestionStore."""
         await self._writer.flush()
         rows = await self._database.rows(select(questions).where(questions.c.id == question_id))
-        return AskedQuestion(**{**rows[0], "choices": tuple(rows[0]["choices"])}) if rows else None
+        return question_of(rows[0]) if rows else None
 
     async def choose(self, question_id: int, entry: str) -> None:
         """See QuestionStore."""
@@ -132,8 +142,7 @@ class SqlQuestions:
     async def forget_before(self, moment: datetime) -> int:
         """See QuestionStore."""
         await self._writer.flush()
-        objected = select(feedback.c.question_id).where(feedback.c.helpful.is_(False))
-        old = (questions.c.asked_at < moment) & questions.c.entry.is_not(None) & questions.c.id.not_in(objected)
+        old = (questions.c.asked_at < moment) & ~WAITING
 
         async def forget(connection: AsyncConnection) -> int:
             forgotten = await connection.execute(delete(questions).where(old))

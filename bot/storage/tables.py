@@ -96,6 +96,7 @@ questions = Table(
     Column("asked_at", Moment, nullable=False),
     Column("reason", String(16)),
     Column("unknown_film", Words),
+    Column("settled", String(16)),
     Index("questions_by_time", "asked_at"),
 )
 
@@ -165,4 +166,31 @@ drafts = Table(
     Column("guild_id", BigInteger),
     Column("reason", Words),
     Index("drafts_by_time", "made_at"),
+)
+
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("guild_id", BigInteger),
+    Column("text", Words, nullable=False),
+    Column("film", String(24)),
+    Column("entry", String(100)),
+    Column("at", Moment, nullable=False),
+    Index("refusals_by_kind", "kind", "guild_id"),
+)
+
+guilds = Table(
+    "guilds",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("moderator_roles", JSON, nullable=False),  # ids in ascending order
+    Column("moderators_channel", BigInteger),
+    Column("film", String(24)),
+    Column("channel_films", JSON, nullable=False),  # pairs of a channel's id and a film
+    Column("silent_channels", JSON, nullable=False),
+    Column("unasked_channels", JSON, nullable=False),
+    Column("digest", String(16), nullable=False),
+    Column("digest_at", Moment),
 )

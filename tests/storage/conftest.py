@@ -72,6 +72,8 @@ async def stores(request: pytest.FixtureRequest, tmp_path: Path, postgres_url: s
             answers=memory.answers,
             revisions=memory.revisions,
             drafts=memory.drafts,
+            inbox=memory.inbox,
+            guilds=memory.guilds,
             secret=b"secret",
         )
         return

@@ -1,0 +1,69 @@
+"""What a question waits for, what it means, and whether today's knowledge has done what it waits for."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from bot.matching import Decision, Reason
+from bot.services.grouping import Meaning, meaning
+from bot.services.inbox_readings import Reading
+from bot.services.library import Snapshot
+from bot.services.stores import Refusal, WaitingQuestion
+
+MOST_WAITING = 5_000
+"""Questions looked at, the newest; what lies deeper comes up when these are settled."""
+
+
+class Awaits(StrEnum):
+    """Which list of the moderators' a question is in; it is in one at most."""
+
+    ANSWER = "answer"  # the inbox
+    FILM = "film"  # the wishes
+    CONSENT = "consent"  # the proposed wordings
+
+
+def awaits(waiting: WaitingQuestion) -> Awaits | None:
+    """What a question waits for; None where a member chose the film that was meant, which teaches nothing."""
+    asked = waiting.asked
+    if asked.entry is None:
+        return Awaits.FILM if asked.unknown_film is not None else Awaits.ANSWER
+    if waiting.unhelpful:
+        return Awaits.ANSWER
+    unsure = asked.decision == Decision.ASK_BACK and asked.reason == Reason.UNSURE
+    return Awaits.CONSENT if unsure else None
+
+
+def is_objected(waiting: WaitingQuestion) -> bool:
+    """Whether the question was answered, and somebody said that it was not."""
+    return waiting.asked.entry is not None and waiting.unhelpful > 0
+
+
+def meaning_of(waiting: WaitingQuestion, reading: Reading) -> Meaning:
+    """What is compared of a question in the inbox.
+
+    Questions that were answered badly are grouped apart by the entry that was shown, and by their words alone: of
+    these the matcher was wrong to think that they mean one thing.
+    """
+    asked = waiting.asked
+    return _meaning(asked.text, asked.film, asked.entry if is_objected(waiting) else None, reading)
+
+
+def ignored_meaning(refusal: Refusal, reading: Reading) -> Meaning:
+    """What is compared of a wording whose meaning is ignored."""
+    return _meaning(refusal.text, refusal.film, refusal.entry, reading)
+
+
+def _meaning(text: str, film: str | None, shown: str | None, reading: Reading) -> Meaning:
+    if shown is not None:
+        return meaning(text, block=(film, shown))
+    return meaning(text, block=(film, None), topic=reading.topic, sure=reading.sure)
+
+
+def is_done(waiting: WaitingQuestion, reading: Reading, snapshot: Snapshot) -> bool:
+    """Whether today's knowledge answers it; one that was answered badly, with something else than then."""
+    asked = waiting.asked
+    if awaits(waiting) is Awaits.FILM:
+        return snapshot.suggestions.film(asked.unknown_film or "") is not None
+    if awaits(waiting) is Awaits.CONSENT:
+        return reading.answer == asked.entry
+    return reading.answer is not None and not (is_objected(waiting) and reading.answer == asked.entry)
