@@ -23,6 +23,7 @@ _NOUNS = frozenset(("movie", "film", "flick", "picture"))
 _ONLY_TITLES = frozenset(
     ["up", "her", "us", "them", "him", "his", "out", "off", "over", "under", "after", "before", "big"]
 )  # alone in a film's place
+_SUBJECTS = frozenset(("it", "this", "there", "that"))  # what follows them in a film's place is no title
 _BRIDGES = frozenset(
     ["the", "a", "an", "of", "and", "in", "on", "to", "for", "at", "with", "from", "my", "s"]
 )  # inside titles
@@ -196,7 +197,7 @@ class FilmReader:
 
     @staticmethod
     def _is_title(slot: Slot, content: Sequence[str], inside: Sequence[str], asked: Asked) -> bool:
-        if len(inside) > LONGEST_TITLE or POINTING.intersection(inside[1:]):
+        if len(inside) > LONGEST_TITLE or POINTING.intersection(inside[1:]) or inside[0] in _SUBJECTS:
             return False
         strange = [word for word in content if not asked.known(stem(word))]
         if not slot.vague and asked.large(slot.start, slot.end) and not asked.names.intersection(content):

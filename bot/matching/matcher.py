@@ -149,7 +149,7 @@ class Matcher:
         names_it = bool(title) and title <= set(other.wording)
         if names_it and other.confidence >= BESIDE * outcome.confidence:
             return other
-        pointed = outcome.reading.points and other.confidence > outcome.confidence
+        pointed = bool(title) and outcome.reading.points and other.confidence > outcome.confidence
         return other if pointed else outcome
 
     def _weighed(self, reading: Reading, asked: Asked, corrections: int) -> Outcome:
