@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -57,7 +56,7 @@ class Asked:
     typed: Sequence[str]  # normalised
     words: Sequence[str]  # and its spelling corrected
     current: str | None
-    names: AbstractSet[str]  # words of the names of the current film's people
+    names: frozenset[str]  # words of the names of the current film's people
     known: Known  # whether a stem, or two with a blank between, occur in what the current film's questions and texts are made of
 
     def without(self, start: int, end: int) -> tuple[str, ...]:

@@ -29,7 +29,6 @@ LIMIT = 5
 KNOWN_WITHOUT = 0.55  # similarity that a question must have without its strange words for these to be a film's name,
 NEARER_WITHOUT = 0.08  # and how much nearer it must be than with them
 BESIDE = 0.5  # share of the named film's confidence that is enough for a wording of the current one that names it
-_LOOKED_AT = 16  # options by ridge score among which the best are found
 _COMMAND = re.compile(r"\s*[!/$%;.][a-z]", re.IGNORECASE)  # to another bot
 
 
@@ -164,11 +163,12 @@ class Matcher:
             return Outcome(reading, scope, (Ranked(target, entries, EXACT),), 1.0, target)
         query = self.scopes.index.query(words)
         found = scope.ranker.neighbours(query, people)
-        options = [option for option in _best(scope, found, named) if not scope.vetoed(option, found)][:BEST]
+        meant = _best(scope, found, named, reading)
+        options = list(meant)
         evidence = gather(scope, self.scopes.index, query, found, options, corrections=corrections)
         odds = self.head.probabilities(evidence)
         ranked = [
-            Ranked(scope.options[option].target, _meant(scope.options[option], named, reading), float(probability))
+            Ranked(scope.options[option].target, meant[option], float(probability))
             for option, probability in zip(options, odds, strict=True)
         ]
         ranked.sort(key=lambda option: -option.probability)
@@ -191,8 +191,25 @@ def _meant(option: Option, named: frozenset[str], reading: Reading) -> tuple[Ent
     return tuple(entry for entry in found if entry.document in reading.films) if len(reading.films) > 1 else found
 
 
-def _best(scope: Scope, found: Neighbours, named: frozenset[str]) -> list[int]:
-    """Options by ridge score, without those that need a name which the question lacks."""
-    order = found.options[np.argsort(-found.ridge, kind="stable")[:_LOOKED_AT]]
-    options = ((int(option), scope.options[option]) for option in order)
-    return [place for place, option in options if not option.slotted or option.resolved(named)]
+def _best(scope: Scope, found: Neighbours, named: frozenset[str], reading: Reading) -> dict[int, tuple[Entry, ...]]:
+    """The best options by ridge score with the entries they lead to.
+
+    Left out are options that need a name which the question lacks, and entries whose near miss is nearer than what
+    may lead to them.
+    """
+    best: dict[int, tuple[Entry, ...]] = {}
+    missed = scope.missed(found)
+    for option in found.options[np.argsort(-found.ridge, kind="stable")].tolist():
+        meant = scope.options[option]
+        entries = _meant(meant, named, reading)
+        if meant.slotted and not entries:
+            continue
+        if missed and entries:
+            nearest = found.similarity[found.targets == option].max()
+            entries = tuple(entry for entry in entries if missed.get(entry.id, 0.0) < nearest)
+            if not entries:
+                continue
+        best[option] = entries
+        if len(best) == BEST:
+            break
+    return best

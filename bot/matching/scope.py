@@ -39,16 +39,13 @@ class Scope:
     exact_shared: Mapping[tuple[str, ...], int]  # matched words with slots -> option
     exact_general: Mapping[tuple[str, ...], int]  # of these, what leads to general knowledge
     exact_own: Mapping[tuple[tuple[str, ...], frozenset[str]], int]  # and who is named
-    vetoes: Mapping[int, frozenset[int]]  # option -> rows that must not lead to it
+    near_misses: Mapping[int, str]  # row -> id of the entry that it must not lead to
     stems: frozenset[str]  # what the film's questions and texts are made of
 
-    def vetoed(self, option: int, found: Neighbours) -> bool:
-        """Whether a near miss that must not lead to the option is nearer than all that may."""
-        rows = self.vetoes.get(option)
-        if not rows:
-            return False
-        nearest = found.similarity[found.targets == option].max(initial=CLOSE)
-        return bool(
-            max((found.similarity[at] for at, place in enumerate(found.places.tolist()) if place in rows), default=0.0)
-            >= nearest
-        )
+    def missed(self, found: Neighbours) -> dict[str, float]:
+        """Entries that near misses among the neighbours must not lead to, with the nearest one's similarity."""
+        missed: dict[str, float] = {}
+        for place, similarity in zip(found.places.tolist(), found.similarity.tolist(), strict=True):
+            if (entry := self.near_misses.get(place)) is not None and similarity >= CLOSE:
+                missed.setdefault(entry, similarity)  # nearest first
+        return missed

@@ -123,10 +123,6 @@ class Scopes:
             np.concatenate((self._shared_targets, np.array(leads, dtype=np.intp))),
             (*self._nobody, *(self._people[row] for row in (*own, *near))),
         )
-        vetoes: dict[int, frozenset[int]] = {}
-        for place, target in enumerate(banned, len(self._shared) + len(own)):
-            if (option := number.get(target)) is not None:
-                vetoes[option] = vetoes.get(option, frozenset()) | {place}
         answers = {fact: entry for entry, fact in asked.items()}
         names = self.names[film] if film else Names(*documents)
         return Scope(
@@ -144,7 +140,9 @@ class Scopes:
                 (self.wordings[row].matched, self._people[row]): number[target]
                 for row, target in reversed(list(zip(own, targets, strict=True)))
             },
-            vetoes=vetoes,
+            near_misses={
+                place: self.wordings[row].target for place, row in enumerate(near, len(self._shared) + len(own))
+            },
             stems=self._stems(documents, own, names),
         )
 
