@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from bot.knowledge.edit.changes import (
@@ -18,24 +17,13 @@ from bot.knowledge.edit.changes import (
     SetField,
     Value,
 )
-from bot.knowledge.edit.data import Data, data_of, given, with_item, with_key
-from bot.knowledge.edit.fields import (
-    HEAD,
-    SOURCES,
-    Steps,
-    added,
-    changed,
-    keys_of,
-    order_of,
-    removed,
-    section_order,
-    shape_of,
-    slot,
-    steps_of,
-)
+from bot.knowledge.edit.data import Data, data_of, with_item, with_key
+from bot.knowledge.edit.fields import HEAD, SOURCES, keys_of, order_of, section_order, shape_of
+from bot.knowledge.edit.paths import Steps, Update, adding, changed, emptying, removing, setting, steps_of
+from bot.knowledge.edit.targets import Target, targets_of
 from bot.knowledge.events import control_characters
 from bot.knowledge.facts import FACTS
-from bot.knowledge.model import FilmHead, Shape
+from bot.knowledge.model import Shape
 from bot.knowledge.naming import (
     FIELD_SECTIONS,
     LIST_SECTIONS,
@@ -44,24 +32,13 @@ from bot.knowledge.naming import (
     OTHER_NAMES,
     RESERVED,
     SINGLE_SECTIONS,
-    places,
     same_name,
     slug,
 )
-from bot.knowledge.tree import MappingNode, Node, SequenceNode
+from bot.knowledge.tree import MappingNode
 from bot.knowledge.validation import did_you_mean
 
 _NAME = re.compile(rf"[A-Za-z0-9_-]{{1,{MAX_NAME}}}")
-_HEAD_NAMES = ("about", "year", "age", "also_known_as")  # what is derived from the film's title and year
-
-
-class Target(NamedTuple):
-    """An entry's place among the file's values."""
-
-    section: str
-    name: str
-    path: Steps  # keys and indices as they stand in the file
-    shape: type[Shape]
 
 
 class Effect(NamedTuple):
@@ -78,7 +55,7 @@ class Values:
         self.document = document
         self.root = root
         self.data: dict[str, Data] = data_of(root)
-        self.targets = {(target.section, target.name): target for target in _targets(root)}
+        self.targets = {(target.section, target.name): target for target in targets_of(root)}
 
     @property
     def places(self) -> list[tuple[str, str]]:
@@ -107,7 +84,7 @@ class Values:
         return target
 
     def _not_found(self, section: str, name: str, entry: str) -> str:
-        if f"{section}/{name}" in FACTS and (name == RESERVED or name == "profit"):
+        if f"{section}/{name}" in FACTS and name in (RESERVED, "profit"):
             return f"`{entry}` is put together from other entries; change those"
         if name in FIELD_SECTIONS.get(section, ()):
             return f"`{entry}` is not written yet; add it"
@@ -120,19 +97,26 @@ class Values:
         Raises:
             EditError: it cannot be made.
         """
+        if isinstance(change, AddEntry):
+            return self._add(change)
+        target = self.find(change.entry)
         match change:
-            case SetField(entry, field, value):
-                return self._set(self.find(entry), field, clean(value))
-            case RemoveField(entry, field):
-                return self._set(self.find(entry), field, None)
-            case AddItem(entry, field, value) | RemoveItem(entry, field, value):
-                return self._item(self.find(entry), field, clean(value), add=isinstance(change, AddItem))
-            case AddEntry():
-                return self._add(change)
-            case RemoveEntry(entry):
-                return self._remove(self.find(entry))
-            case RenameEntry(entry, name):
-                return self._rename(self.find(entry), name.strip())
+            case SetField(field="id", value=str(name)) | RenameEntry(name=name):
+                effect = self._rename(target, name.strip())
+            case SetField(field="id") | RemoveField(field="id"):
+                raise EditError("an entry's id cannot be taken out; give it another")
+            case SetField(field=field, value=value):
+                texts = clean(value)
+                effect = self._field(target, field, setting(texts), gone=texts is None)
+            case RemoveField(field=field):
+                effect = self._field(target, field, emptying(), gone=True)
+            case AddItem(field=field, value=value):
+                effect = self._field(target, field, adding(_text(value)))
+            case RemoveItem(field=field, value=value):
+                effect = self._field(target, field, removing(_text(value)))
+            case RemoveEntry():
+                effect = self._remove(target)
+        return effect
 
     def at(self, path: Steps) -> Data:
         """The value at a path; None where there is none."""
@@ -143,46 +127,15 @@ class Values:
 
     # --- one entry ---------------------------------------------------------------------------------------------
 
-    def _set(self, target: Target, field: str, value: Value | None) -> Effect:
-        steps = steps_of(field)
-        if steps == ("id",):
-            if not isinstance(value, str):
-                raise EditError("an entry's id cannot be taken out; give it another")
-            return self._rename(target, value)
+    def _field(self, target: Target, field: str, update: Update, *, gone: bool = False) -> Effect:
+        """The entry with one field updated; `gone`: the update takes it out."""
         old = self.at(target.path)
-        if value is None and steps == ("value",) and not isinstance(old, dict):
+        if gone and field.strip() == "value" and not isinstance(old, dict):
             return self._remove(target)
-        if value is None and not _has(old, target.shape, steps):
-            changed(old, target.shape, steps, None)  # says so if there is no such field at all
-            raise EditError(f"`{field}` is not given in `{self._id(target)}`")
-        new = changed(self._with_id(target), target.shape, steps, value)
-        return self._put(target, new)
-
-    def _item(self, target: Target, field: str, value: Value | None, *, add: bool) -> Effect:
-        if not isinstance(value, str):
-            raise EditError("there is no text to add or to take out")
         steps = steps_of(field)
-        changed(None, target.shape, (steps[0],), None)  # says so if there is no such field
-        is_list, inner = slot(target.shape, str(steps[0]))
-        fields = self._with_id(target)
-        owner: Data = fields
-        shape = target.shape
-        if len(steps) == 3 and isinstance(steps[1], int) and inner is not None:  # offers[0].how
-            present = _list_at(owner, shape, str(steps[0]))
-            if steps[1] >= len(present):
-                raise EditError(f"there is no `{steps[0]}[{steps[1]}]`, counted from 0")
-            owner, shape = present[steps[1]], inner
-            is_list, inner = slot(inner, str(steps[2]))
-        elif len(steps) != 1:
-            raise EditError(f"`{field}` is no list")
-        if not is_list:
-            raise EditError(f"`{field}` takes one text, not a list")
-        key = str(steps[-1])
-        old = owner.get(key) if isinstance(owner, dict) else owner if shape.SHORT == key else None
-        if isinstance(owner, dict) and key == "value" and "text" in owner and old is None:
-            old = {name: owner[name] for name in ("text", "by", "url") if name in owner}
-        new = added(old, inner, value) if add else removed(old, inner, value)
-        return self._put(target, _with_list(fields, target.shape, steps, new if given(new) else None))
+        if changed(old, target.shape, steps, update) == old:
+            return Effect(self.data, ())
+        return self._put(target, changed(self._with_id(target), target.shape, steps, update))
 
     def _with_id(self, target: Target) -> Data:
         """The entry's values; one that had no id is given the name it went by, so that it keeps it."""
@@ -263,7 +216,7 @@ class Values:
             name = self._free(section, base)
         value: Data = {"id": name}
         for field, text in fields.items():
-            value = changed(value, shape, steps_of(field), text)
+            value = changed(value, shape, steps_of(field), setting(text))
         items = self.data.get(section)
         items = [*items, value] if isinstance(items, list) else [value]
         return Effect(with_key(self.data, section, items, section_order()), (f"{section}/{name}",))
@@ -282,7 +235,7 @@ class Values:
             raise EditError("a source needs a key, by which entries name it")
         value: Data = None
         for field, text in fields.items():
-            value = changed(value, shape or Shape, steps_of(field), text)
+            value = changed(value, shape or Shape, steps_of(field), setting(text))
         if value is None:
             raise EditError("there is nothing to write: every field is empty")
         if single:
@@ -333,75 +286,15 @@ def clean(value: Value) -> Value | None:
     return tuple(text for text in texts if isinstance(text, str)) or None
 
 
+def _text(value: str) -> str:
+    text = clean(value)
+    if not isinstance(text, str):
+        raise EditError("there is no text to add or to take out")
+    return text
+
+
 def _around(text: str, index: int) -> str:
     return "".join(char if char.isprintable() else "·" for char in text[max(0, index - 20) : index + 20])
-
-
-def _targets(root: MappingNode) -> Iterator[Target]:
-    """Every entry that stands in the file, and what is no entry but can be edited like one."""
-    present = root.present
-    steps = {section: _own_steps(section, node) for section, node in present.items()}
-    for place in places(root)[0]:
-        shape = shape_of(place.section, place.name)
-        if shape:
-            path = place.path if len(place.path) == 1 else (place.section, steps[place.section][place.path[-1]])
-            yield Target(place.section, place.name, path, shape)
-    yield from (Target(HEAD, name, (HEAD,), FilmHead) for name in _HEAD_NAMES if HEAD in present)
-    for section, known in ((SOURCES, None), *NOT_ENTRIES):
-        node = present.get(section)
-        for name in node.present if isinstance(node, MappingNode) else ():
-            shape = shape_of(section, name)
-            if shape and known in (None, name):
-                yield Target(section, name, (section, name), shape)
-
-
-def _own_steps(section: str, node: Node) -> dict[str | int, str | int]:
-    """Where the loader's steps lead in the file itself: it knows an item by its number among those that are given."""
-    if isinstance(node, SequenceNode):
-        given_ones = (index for index, item in enumerate(node.items) if item.given)
-        return dict(enumerate(given_ones))
-    keys = [key.text for key, _ in node.pairs] if isinstance(node, MappingNode) else []
-    return {OTHER_NAMES.get(key, key) if section in FIELD_SECTIONS else key: key for key in keys}
-
-
-def _has(value: Data, shape: type[Shape], steps: Steps) -> bool:
-    """Whether a field is given."""
-    for step in steps:
-        if isinstance(step, int):
-            items = value if isinstance(value, list) else [value] if given(value) else []
-            items = [item for item in items if given(item)]
-            value = items[step] if step < len(items) else None
-        elif isinstance(value, dict):
-            value = value.get("text") if step == "value" and "value" not in value else value.get(step)
-        elif step not in ("value", "text", "title"):
-            return False
-    return given(value)
-
-
-def _list_at(fields: Data, shape: type[Shape], key: str) -> list[Data]:
-    value = fields.get(key) if isinstance(fields, dict) else fields if shape.SHORT == key else None
-    items = value if isinstance(value, list) else [] if value is None else [value]
-    return [item for item in items if given(item)]
-
-
-def _with_list(value: Data, shape: type[Shape], steps: Steps, new: Data) -> Data:
-    """The values with a whole list put in the place of another, which `changed` only does with texts."""
-    key = str(steps[0])
-    fields = value if isinstance(value, dict) else {} if value is None else {str(shape.SHORT): value}
-    if len(steps) > 1:
-        index, field = steps[1], str(steps[2])
-        old = fields[key]
-        items = old if isinstance(old, list) else [old]
-        present = [i for i, item in enumerate(items) if given(item)]
-        place = present[int(index)]
-        inner = slot(shape, key)[1] or Shape
-        new = with_item(items, place, with_key(items[place], field, new, order_of(inner)))
-    elif key == "value" and "text" in fields and "value" not in fields:
-        fields = {name: item for name, item in fields.items() if name not in ("text", "by", "url")}
-    after = with_key(fields, key, new, order_of(shape))
-    if not isinstance(value, dict) and list(after) == [shape.SHORT]:
-        return after[key]
-    return after or None
 
 
 def _with(data: Data, path: Steps, value: Data, *, keep: bool = False) -> Data:

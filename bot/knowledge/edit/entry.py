@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from bot.knowledge.edit.changes import EditError, Value
 from bot.knowledge.edit.data import Data, given
-from bot.knowledge.edit.entries import Target, Values
-from bot.knowledge.edit.fields import opened, said, slot
+from bot.knowledge.edit.entries import Values
+from bot.knowledge.edit.fields import main_key, slot_of
 from bot.knowledge.edit.layout import Layout
 from bot.knowledge.edit.original import original
+from bot.knowledge.edit.paths import opened, said
+from bot.knowledge.edit.targets import Target
 from bot.knowledge.entry import Document
-from bot.knowledge.model import PartsFact, Shape
+from bot.knowledge.model import Shape
 from bot.knowledge.tree import MappingNode, Node, SequenceNode
 
 
@@ -49,28 +51,23 @@ def entry_fields(document: Document, entry_id: str) -> Mapping[str, Value]:
     if found is None:
         return {}
     values, target = found
-    value = values.at(target.path)
-    if isinstance(value, dict) and issubclass(target.shape, PartsFact) and "text" in value and "value" not in value:
-        value = {"value" if key == "text" else key: item for key, item in value.items()}
-    return dict(_flat(opened(value, target.shape), target.shape, ""))
+    return dict(_flat(opened(values.at(target.path), target.shape), target.shape, ""))
 
 
 def _flat(fields: Mapping[str, Data], shape: type[Shape], prefix: str) -> Iterator[tuple[str, Value]]:
     for key, value in fields.items():
-        name = prefix + key
-        inner = slot(shape, key)[1]
-        if not given(value) or (key == "id" and not prefix):
+        slot = slot_of(shape, key)
+        if slot is None or not given(value) or (key == "id" and not prefix):
             continue
-        if isinstance(value, dict):
-            yield from _flat(value, inner or shape, f"{name}.")
-        elif isinstance(value, list):
-            items = [item for item in value if given(item)]
-            yield name, tuple(said(item, inner) or "" for item in items)
-            for index, item in enumerate(items):
-                if isinstance(item, dict) and inner:
-                    yield from _flat(item, inner, f"{name}[{index}].")
-        else:
-            yield name, value
+        name = prefix + key
+        items = [item for item in (value if isinstance(value, list) else [value]) if given(item)]
+        texts = tuple(said(item, slot) or "" for item in items)
+        yield name, texts if isinstance(value, list) else texts[0]
+        for index, item in enumerate(items):
+            if isinstance(item, dict) and slot.inner:
+                inside = f"{name}[{index}]." if slot.is_list else f"{name}."
+                own = f"{inside}{main_key(slot.inner)}"  # said above
+                yield from (pair for pair in _flat(item, slot.inner, inside) if pair[0] != own)
 
 
 def _find(document: Document, entry_id: str) -> tuple[Values, Target] | None:

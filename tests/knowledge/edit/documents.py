@@ -313,7 +313,8 @@ class Maker:
                 self.comment_lines(self.dash)
                 start = self.length
                 self.item(item, self.dash)
-                self.deeper(self.dash)
+                if isinstance(item, dict):  # below a block it would be part of the text
+                    self.deeper(self.dash)
                 self.note(name, start, outer, flow=False)
                 if self.blank:
                     self.styles.add("blank lines between entries")

@@ -169,6 +169,8 @@ class Editor:
     def _main(self, one: Callable[..., Edit], item: dict[str, Any], section: str, entry: str) -> Edit | None:
         field = self.rng.choice(MAIN[section])
         text = self.text(field)
+        if item.get(field) == text.strip():
+            return None
         item[field] = text.strip()
         return one("set a text", SetField(entry, field, text))
 
@@ -179,6 +181,8 @@ class Editor:
             del item[field]
             return one("remove a field", RemoveField(entry, field))
         field, value = self.rng.choice((("spoiler", "mild"), ("source", "page"), ("checked", "2026-11-20"), ("mature", "yes")))
+        if item.get(field) == value:  # nothing to do, so that nothing is touched
+            return None
         item[field] = value
         return one("set a common key", SetField(entry, field, value))
 

@@ -295,7 +295,7 @@ def test_other_line_ends_of_yaml() -> None:
         (RenameEntry("film/faq/a", "a"), "its id already"),
         (RemoveEntry("film/film/about"), "cannot be taken out"),
         (SetField("film/watch/offers", "offers[3].url", "https://a.b"), "counted from 0"),
-        (SetField("film/watch/offers", "offers.url", "https://a.b"), "say which of its items"),
+        (SetField("film/watch/offers", "offers.url", "https://a.b"), "say which item is meant"),
     ],
 )
 def test_refusals(change: Change, says: str) -> None:
