@@ -7,7 +7,7 @@ import logging
 import secrets as randomness
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -183,7 +183,8 @@ class SqlAnswers:
 
     def link(self, link: AnswerLink) -> None:
         """See AnswerStore."""
-        self._writer.submit(Change("answers", self._upsert, asdict(link)))
+        row = {column.name: getattr(link, column.name) for column in answers.columns}  # `asdict` copies deeply
+        self._writer.submit(Change("answers", self._upsert, row))
 
     async def find(self, question_id: int) -> AnswerLink | None:
         """See AnswerStore."""
