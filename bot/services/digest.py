@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -72,7 +72,6 @@ class Digests:
         wishes: Wishes,
         proposals: Proposals,
         revisions: RevisionStore,
-        audience_of: Callable[[int], Audience],
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._library = library
@@ -81,24 +80,22 @@ class Digests:
         self._wishes = wishes
         self._proposals = proposals
         self._revisions = revisions
-        self._audience_of = audience_of
         self._clock = clock
 
-    async def take_due(self, guild_ids: Collection[int] | None = None) -> Sequence[Digest]:
-        """The digests due now that have something to tell, noted as sent; of the given guilds, or of all.
+    async def take_due(self, audiences: Iterable[Audience]) -> Sequence[Digest]:
+        """The digests due now that have something to tell, noted as sent: of the guilds whose audiences are given.
 
         To be asked every few minutes. May raise StoreError; what was noted by then stays unsent until its next turn.
         """
         now = self._clock()
         taken = []
-        for settings in self._guilds.all():
-            if (guild_ids is not None and settings.guild_id not in guild_ids) or due_at(settings, now) is None:
+        for audience in audiences:
+            settings = self._guilds.of(audience.guild_id or 0)
+            if due_at(settings, now) is None:
                 continue
-            digest = await self.compose(settings, now=now)
-            if (
-                await self._guilds.take_digest(settings.guild_id, last=settings.digest_at, now=now)
-                and not digest.is_empty
-            ):
+            digest = await self.compose(settings, audience, now=now)
+            mine = await self._guilds.take_digest(settings.guild_id, last=settings.digest_at, now=now)
+            if mine and not digest.is_empty:
                 taken.append(digest)
         return taken
 
@@ -106,9 +103,8 @@ class Digests:
         """Have a digest that could not be sent fall due again."""
         await self._guilds.take_digest(digest.guild_id, last=digest.taken_at, now=digest.since)
 
-    async def compose(self, settings: GuildSettings, *, now: datetime) -> Digest:
+    async def compose(self, settings: GuildSettings, audience: Audience, *, now: datetime) -> Digest:
         """What a guild's moderators would be told now."""
-        audience = self._audience_of(settings.guild_id)
         length = timedelta(days=7 if settings.digest is DigestPeriod.WEEKLY else 1)
         since = settings.digest_at or now - length
         edits = await self._revisions.history(limit=MOST_EDITS) if audience.direct else ()

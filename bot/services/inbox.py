@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -19,6 +20,7 @@ from bot.services.inbox_refusals import refusal
 from bot.services.inbox_waiting import MOST_WAITING, Awaits, awaits, ignored_meaning, is_done, is_objected, meaning_of
 from bot.services.inbox_wordings import wordings_of
 from bot.services.library import Library
+from bot.services.permissions import is_editor_guild
 from bot.services.stores import (
     EVERYBODY,
     Audience,
@@ -37,6 +39,11 @@ PAGE = 10
 
 MOST_WORDINGS = 25
 """Wordings of a group that are named."""
+
+
+def audience_of(guild_id: int, *, editors: AbstractSet[int], guild_ids: AbstractSet[int]) -> Audience:
+    """Whose questions a guild's moderators see; `editors` are EDITOR_GUILD_IDS, `guild_ids` the guilds the bot is in."""
+    return Audience(guild_id, direct=is_editor_guild(guild_id, editors=editors, guild_ids=guild_ids))
 
 
 class Cause(StrEnum):

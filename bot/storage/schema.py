@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -25,9 +26,27 @@ async def bring_up_to_date(database: Database) -> None:
     await database.write(upgrade)
 
 
-def _upgrade(connection: Connection) -> None:
+def newest_revision() -> str:
+    """The revision of the tables as this version of the bot has them."""
+    revision = ScriptDirectory.from_config(_config()).get_current_head()
+    assert revision is not None  # noqa: S101  # the versions come with the package
+    return revision
+
+
+def revisions_up_to(revision: str) -> frozenset[str]:
+    """A revision of the tables and all before it."""
+    script = ScriptDirectory.from_config(_config())
+    return frozenset(found.revision for found in script.iterate_revisions(revision, "base"))
+
+
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", "bot.storage:migrations")
+    return config
+
+
+def _upgrade(connection: Connection) -> None:
+    config = _config()
     config.attributes["connection"] = connection
     try:
         command.upgrade(config, "head")
