@@ -3,32 +3,42 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.services.asking import Asking
+from bot.services.audit import Audit
 from bot.services.browsing import Browsing
 from bot.services.clock import utc_now
+from bot.services.editing import Editing
 from bot.services.errors import StoreError, UnknownFilmError
 from bot.services.feedback import Feedback
 from bot.services.films import CurrentFilm
-from bot.services.library import Library
-from bot.services.memory import MemoryStores
-from bot.services.stores import AnswerStore, FeedbackStore, QuestionStore
-from bot.storage import open_stores
+from bot.services.inbox import KEPT_DAYS
+from bot.services.library import Library, Snapshot
+from bot.services.stores import AnswerStore, DraftStore, QuestionStore
+from bot.services.watching import Watching
+from bot.storage import Folder, Stores, open_stores
 
 log = logging.getLogger(__name__)
 
 KEPT_FOR = timedelta(days=1)
 """How long answered questions, and which answer belongs to which question, are remembered."""
 
+DRAFTS_KEPT_FOR = timedelta(days=7)
+"""How long an edit that was not saved waits for its button."""
+
+WAITING_KEPT_FOR = timedelta(days=KEPT_DAYS)
+"""How long questions wait for moderators."""
+
 PRUNED_EVERY_S = 3600.0
+
+READ_ANEW_AFTER_S = 10.0
+"""How long after new knowledge the waiting questions are read with it; edits that follow each other are one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,8 @@ class App:
     feedback: Feedback
     questions: QuestionStore
     answers: AnswerStore
+    editing: Editing
+    audit: Audit
 
 
 def load_app(knowledge_dir: Path, *, default_film: str | None = None, clock: Callable[[], datetime] = utc_now) -> App:
@@ -48,16 +60,7 @@ def load_app(knowledge_dir: Path, *, default_film: str | None = None, clock: Cal
 
     Raises KnowledgeError with every problem, UnknownFilmError for a `default_film` that no document is about.
     """
-    stores = MemoryStores()
-    return _build(
-        Library.load(knowledge_dir),
-        stores.questions,
-        stores.feedback,
-        stores.answers,
-        secret=os.urandom(32),
-        default_film=default_film,
-        clock=clock,
-    )
+    return _build(Library.load(knowledge_dir), Stores.in_memory(), default_film=default_film, clock=clock)
 
 
 @asynccontextmanager
@@ -67,64 +70,119 @@ async def open_app(
     data_dir: Path,
     database_url: str | None = None,
     default_film: str | None = None,
+    editor_guild_ids: Iterable[int] = (),
+    watch: bool = True,
     clock: Callable[[], datetime] = utc_now,
 ) -> AsyncIterator[App]:
     """The services with their stores, for as long as the context lasts; what waits to be written is written at its end.
 
-    State lives in `data_dir`/bot.sqlite3, or in PostgreSQL when `database_url` says so. Raises KnowledgeError,
+    The knowledge folder is watched meanwhile, unless `watch` says otherwise. State lives in `data_dir`/bot.sqlite3, or in PostgreSQL when `database_url` says so. Raises KnowledgeError,
     UnknownFilmError, and StoreSetupError when the database cannot be reached or brought up to date.
     """
     library = await Library.open(knowledge_dir)
     async with open_stores(data_dir=data_dir, url=database_url) as stores:
         app = _build(
             library,
-            stores.questions,
-            stores.feedback,
-            stores.answers,
-            secret=stores.secret,
+            stores,
             default_film=default_film,
+            editor_guilds=frozenset(editor_guild_ids),
             clock=clock,
         )
-        pruning = asyncio.create_task(_prune(app, clock), name="prune")
+        await _look_back(app.editing)
+        watching = Watching(library, app.editing, app.audit)
+        tasks = [asyncio.create_task(_prune(app, stores.drafts, clock), name="prune")]
+        if watch:
+            tasks.append(asyncio.create_task(watching.run(), name="watch"))
         try:
             yield app
         finally:
-            pruning.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await pruning
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await app.editing.close()
+
+
+@asynccontextmanager
+async def open_editing(
+    *, knowledge_dir: Path, data_dir: Path, database_url: str | None = None, clock: Callable[[], datetime] = utc_now
+) -> AsyncIterator[Editing]:
+    """Edits without answers, for the shell: starts at once, also where some file is broken; no previews, no matching.
+
+    Raises StoreSetupError.
+    """
+    async with open_stores(data_dir=data_dir, url=database_url) as stores:
+        documents = Folder(knowledge_dir)
+        editing = Editing(None, documents, stores.revisions, stores.drafts, root=knowledge_dir, clock=clock)
+        await _look_back(editing)
+        try:
+            yield editing
+        finally:
+            await editing.close()
+
+
+async def _look_back(editing: Editing) -> None:
+    try:
+        await editing.start()
+    except (StoreError, OSError) as error:
+        log.warning("What happened to the knowledge meanwhile is not recorded: %s", error)
 
 
 def _build(
     library: Library,
-    questions: QuestionStore,
-    votes: FeedbackStore,
-    answers: AnswerStore,
+    stores: Stores,
     *,
-    secret: bytes,
     default_film: str | None,
+    editor_guilds: frozenset[int] = frozenset(),
     clock: Callable[[], datetime],
 ) -> App:
     films = library.snapshot.base.films
     if default_film is not None and default_film not in films:
         raise UnknownFilmError(default_film, films)
     current = CurrentFilm(default=default_film)
+    audit = Audit()
     return App(
         library=library,
-        asking=Asking(library, questions, films=current, clock=clock),
+        asking=Asking(library, stores.questions, films=current, clock=clock),
         browsing=Browsing(library, films=current, clock=clock),
-        feedback=Feedback(questions, votes, secret=secret, clock=clock),
-        questions=questions,
-        answers=answers,
+        feedback=Feedback(stores.questions, stores.feedback, secret=stores.secret, clock=clock),
+        questions=stores.questions,
+        answers=stores.answers,
+        editing=Editing(
+            library,
+            Folder(library.folder),
+            stores.revisions,
+            stores.drafts,
+            audit=audit,
+            editor_guilds=editor_guilds,
+            clock=clock,
+        ),
+        audit=audit,
     )
 
 
-async def _prune(app: App, clock: Callable[[], datetime]) -> None:
-    """Forget what is older than a day, at once and then every hour."""
+async def _prune(app: App, drafts: DraftStore, clock: Callable[[], datetime]) -> None:
+    """Forget what is too old, at once and then every hour."""
     while True:
         try:
-            moment = clock() - KEPT_FOR
-            forgotten = await app.questions.forget_before(moment) + await app.answers.forget_before(moment)
+            now = clock()
+            forgotten = await app.questions.forget_before(now - KEPT_FOR)
+            forgotten += await app.answers.forget_before(now - KEPT_FOR)
+            forgotten += await drafts.forget_before(now - DRAFTS_KEPT_FOR)
             log.debug("Forgot %d rows", forgotten)
         except StoreError as error:
             log.warning("Old rows not removed, next try in an hour: %s", error)
         await asyncio.sleep(PRUNED_EVERY_S)
+
+
+async def _read_anew(app: App) -> None:
+    """Let questions that new knowledge answers drop out of the inbox, and come back when it is undone."""
+    last: Snapshot | None = None
+    while True:
+        if app.library.snapshot is not last:
+            last = app.library.snapshot
+            try:
+                await app.inbox.reevaluate()
+            except StoreError as error:
+                last = None
+                log.warning("The inbox was not read anew, next try in %d s: %s", READ_ANEW_AFTER_S, error)
+        await asyncio.sleep(READ_ANEW_AFTER_S)

@@ -1,19 +1,24 @@
-"""The knowledge in force: one immutable snapshot, replaced whole by a reload."""
+"""The knowledge in force: one immutable snapshot, replaced whole by a reload or by an edit."""
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from bot.knowledge import KnowledgeBase, KnowledgeError, Problem, load_knowledge
+from bot.knowledge import Document, KnowledgeBase, KnowledgeError, Problem, Severity, merge, parse_document
 from bot.knowledge.code import Code
+from bot.knowledge.load import read_folder
 from bot.matching import Matcher
 from bot.services.suggestions import Suggestions
 
 log = logging.getLogger(__name__)
+
+_BETWEEN = {Code.UNKNOWN_FILM, Code.SAME_FILM}  # what `merge` finds anew every time
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,11 +33,71 @@ class Snapshot:
         """What autocomplete offers, prepared once."""
         return Suggestions(self.base)
 
+    def over(self, base: KnowledgeBase) -> Snapshot:
+        """The snapshot of another state of the files, taking over what has not changed."""
+        return _prepared(base, Matcher(base))
 
-def build_snapshot(folder: Path) -> Snapshot:
-    """Load and index a folder; takes about a second. Raises KnowledgeError with every problem."""
-    base = load_knowledge(folder)
-    snapshot = Snapshot(base, Matcher(base))
+
+class Texts:
+    """Parses each text of a file once: reloads come after every save, and most files are as they were."""
+
+    def __init__(self) -> None:
+        self._known: dict[Path, tuple[bytes, Document]] = {}
+
+    def parse(self, text: str | bytes, *, path: Path) -> Document:
+        """`parse_document`, or what it gave for the same text at this path."""
+        data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+        digest = _digest(data)
+        known = self._known.get(path)
+        if known is None or known[0] != digest:
+            known = (digest, parse_document(data, path=path))
+            self._known[path] = known
+        return known[1]
+
+    def remember(self, data: bytes, document: Document) -> None:
+        """Note what `parse` would give for a text that has been parsed elsewhere."""
+        self._known[document.path] = (_digest(data), document)
+
+    def keep_only(self, paths: Iterable[Path]) -> None:
+        """Forget files that have gone."""
+        self._known = {path: self._known[path] for path in paths if path in self._known}
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=16).digest()
+
+
+def build_snapshot(folder: Path, texts: Texts | None = None, *, last: Snapshot | None = None) -> Snapshot:
+    """Load and index a folder; takes about a second where there is no `last`, which itself is returned unchanged.
+
+    Raises KnowledgeError with every problem.
+    """
+    texts = texts or Texts()
+    documents, rows, problems = read_folder(folder, parse=texts.parse)
+    texts.keep_only(document.path for document in documents)
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise KnowledgeError(problems)
+    base = merge(documents, rows=rows, root=folder, warnings=problems)
+    if last is None:
+        return _prepared(base, Matcher(base))
+    same = list(base.documents.items()) == list(last.base.documents.items()) and base.patterns == last.base.patterns
+    return last if same else last.over(base)
+
+
+def with_documents(base: KnowledgeBase, documents: Mapping[str, Document | None]) -> KnowledgeBase:
+    """A base in which some documents have another state; None takes one out."""
+    kept = {key: document for key, document in {**base.documents, **documents}.items() if document is not None}
+    paths = {str(base.documents[key].path) for key in documents if key in base.documents}
+    warnings = [
+        *(problem for problem in base.warnings if problem.file not in paths and problem.code not in _BETWEEN),
+        *(problem for document in documents.values() if document is not None for problem in document.warnings),
+    ]
+    fresh = merge(sorted(kept.values(), key=lambda document: document.path), root=base.root, warnings=warnings)
+    return KnowledgeBase(fresh.documents, base.patterns, fresh.warnings, base.root)
+
+
+def _prepared(base: KnowledgeBase, matcher: Matcher) -> Snapshot:
+    snapshot = Snapshot(base, matcher)
     _ = snapshot.suggestions  # so that the first keystroke of a member does not wait for it
     return snapshot
 
@@ -40,26 +105,29 @@ def build_snapshot(folder: Path) -> Snapshot:
 class Library:
     """Holds the snapshot in force; a reload that fails leaves it as it is."""
 
-    def __init__(self, folder: Path, snapshot: Snapshot) -> None:
+    def __init__(self, folder: Path, snapshot: Snapshot, texts: Texts | None = None) -> None:
         self.folder = folder
         self.snapshot = snapshot
-        self._reloading = asyncio.Lock()
+        self._texts = texts or Texts()
+        self._building = asyncio.Lock()
+        self._waiting: dict[str, Document | None] = {}  # edits that the next snapshot takes up
 
     @classmethod
     async def open(cls, folder: Path) -> Library:
         """Load a folder in a thread. Raises KnowledgeError with every problem."""
-        return cls(folder, await asyncio.to_thread(build_snapshot, folder))
+        return await asyncio.to_thread(cls.load, folder)
 
     @classmethod
     def load(cls, folder: Path) -> Library:
         """Load a folder at once, for the shell. Raises KnowledgeError with every problem."""
-        return cls(folder, build_snapshot(folder))
+        texts = Texts()
+        return cls(folder, build_snapshot(folder, texts), texts)
 
     async def reload(self) -> tuple[Problem, ...]:
         """Read the files again; returns what is wrong, warnings when the new snapshot is in force, else its errors."""
-        async with self._reloading:  # two at once could put the older snapshot in force last
+        async with self._building:  # two at once could put the older snapshot in force last
             try:
-                snapshot = await asyncio.to_thread(build_snapshot, self.folder)
+                snapshot = await asyncio.to_thread(build_snapshot, self.folder, self._texts, last=self.snapshot)
             except KnowledgeError as error:
                 log.warning(
                     "Knowledge not reloaded: %d problems, the last good state stays in force", len(error.problems)
@@ -68,6 +136,26 @@ class Library:
             except OSError as error:  # the folder is gone, or cannot be read
                 log.warning("Knowledge not reloaded: %s; the last good state stays in force", error)
                 return (Problem(str(self.folder), 1, 1, Code.UNREADABLE, str(error)),)
-            self.snapshot = snapshot
-            log.info("Knowledge reloaded: %d entries, %d films", len(snapshot.base.entries), len(snapshot.base.films))
+            if snapshot is not self.snapshot:
+                self.snapshot = snapshot
+                base = snapshot.base
+                log.info("Knowledge reloaded: %d entries, %d films", len(base.entries), len(base.films))
             return snapshot.base.warnings
+
+    async def put(self, document_id: str, document: Document | None, data: bytes = b"") -> None:
+        """Bring one document's new state into force, though other files may be broken just now; None takes it out.
+
+        Args:
+            data: the file's bytes, by which the next reload knows that it has seen them.
+
+        Edits that come while a snapshot is built share the next one.
+        """
+        if document is not None:
+            self._texts.remember(data, document)
+        self._waiting[document_id] = document
+        async with self._building:
+            if not self._waiting:  # somebody else's snapshot has it
+                return
+            taken, self._waiting = self._waiting, {}
+            last = self.snapshot
+            self.snapshot = await asyncio.to_thread(lambda: last.over(with_documents(last.base, taken)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.knowledge import Entry, KnowledgeBase, Problem
 from bot.matching import Decision, Match, Matcher
@@ -11,9 +11,15 @@ MUST_MATCH = "must-match"
 MUST_NOT_MATCH = "must-not-match"
 
 
-def broken_promises(base: KnowledgeBase, matcher: Matcher) -> Iterator[Problem]:
-    """Ask every such question, with the entry's film as the current one; a promise that does not hold is a problem."""
-    for entry in base:
+def broken_promises(
+    base: KnowledgeBase, matcher: Matcher, *, entries: Iterable[Entry] | None = None
+) -> Iterator[Problem]:
+    """Ask every such question, with the entry's film as the current one; a promise that does not hold is a problem.
+
+    Args:
+        entries: those whose promises are looked at; all when None.
+    """
+    for entry in base if entries is None else entries:
         film = base.film_of(entry)
         for question in entry.must_match:
             match = matcher.match(question, film=film.id if film else None)

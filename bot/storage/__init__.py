@@ -1,7 +1,8 @@
-"""Remembers what outlives the process: questions, votes, which answer belongs to which question."""
+"""Remembers what outlives the process: questions, votes, revisions, drafts, and the knowledge files themselves."""
 
 from __future__ import annotations
 
+from bot.storage.folder import Folder
 from bot.storage.stores import Stores, open_stores
 
-__all__ = ["Stores", "open_stores"]
+__all__ = ["Folder", "Stores", "open_stores"]

@@ -55,6 +55,21 @@ class Stores:
     guilds: GuildStore
     secret: bytes
 
+    @classmethod
+    def in_memory(cls) -> Stores:
+        """Stores that end with the process."""
+        memory = MemoryStores()
+        return cls(
+            questions=memory.questions,
+            feedback=memory.feedback,
+            answers=memory.answers,
+            revisions=memory.revisions,
+            drafts=memory.drafts,
+            inbox=memory.inbox,
+            guilds=memory.guilds,
+            secret=randomness.token_bytes(SECRET_BYTES),
+        )
+
 
 @asynccontextmanager
 async def open_stores(*, data_dir: Path, url: str | None = None) -> AsyncIterator[Stores]:
@@ -75,17 +90,7 @@ async def open_stores(*, data_dir: Path, url: str | None = None) -> AsyncIterato
             if url or not _cannot_be_written(error):
                 raise StoreSetupError(f"the state in {database.name} cannot be used: {error}") from error
             log.warning("State is kept in memory only and ends with the process: %s cannot be written", data_dir)
-            memory = MemoryStores()
-            yield Stores(
-                questions=memory.questions,
-                feedback=memory.feedback,
-                answers=memory.answers,
-                revisions=memory.revisions,
-                drafts=memory.drafts,
-                inbox=memory.inbox,
-                guilds=memory.guilds,
-                secret=randomness.token_bytes(SECRET_BYTES),
-            )
+            yield Stores.in_memory()
             return
         writer = await closing.enter_async_context(Writer(database))
         yield Stores(

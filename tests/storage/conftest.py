@@ -13,7 +13,6 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.services.memory import MemoryStores
 from bot.storage import Stores, open_stores
 
 SQLITE, POSTGRESQL, MEMORY = "sqlite", "postgresql", "memory"
@@ -65,17 +64,7 @@ async def opened(address: Address) -> AsyncIterator[Stores]:
 async def stores(request: pytest.FixtureRequest, tmp_path: Path, postgres_url: str) -> AsyncIterator[Stores]:
     """Every kind of stores there is; they keep one contract."""
     if request.param == MEMORY:
-        memory = MemoryStores()
-        yield Stores(
-            questions=memory.questions,
-            feedback=memory.feedback,
-            answers=memory.answers,
-            revisions=memory.revisions,
-            drafts=memory.drafts,
-            inbox=memory.inbox,
-            guilds=memory.guilds,
-            secret=b"secret",
-        )
+        yield Stores.in_memory()
         return
     async with (
         fresh(request.param, tmp_path, postgres_url) as found,

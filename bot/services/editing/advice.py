@@ -1,0 +1,157 @@
+"""What a moderator should know before saving: colliding wordings, broken promises, spoilers in the open, entries that go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from pydantic import BaseModel
+
+from bot.answers import Reply, answerable, compose
+from bot.knowledge import Document, Entry, KnowledgeBase, Spoiler
+from bot.knowledge.check import ENOUGH_WORDINGS
+from bot.knowledge.model import Faq
+from bot.matching import Decision, Matcher, normalize
+from bot.matching.words import english
+from bot.services.drafts import MOST_PREVIEWS, Caution, CautionKind, Preview
+from bot.services.editing.applying import Applied
+from bot.services.library import Snapshot, with_documents
+from bot.services.promises import broken_promises
+
+COMMON_WORD = 5e7
+"""How often an English word occurs, in symspellpy's dictionary, from which it gives nothing away."""
+
+MOST_NAMED = 5
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+def advise(applied: Applied, snapshot: Snapshot | None) -> Iterator[Caution]:
+    """Cautions about a draft; without a snapshot those that need no matching."""
+    document = applied.document
+    touched = [entry for entry in document.entries if entry.id in applied.entries] if document else []
+    yield from _removals(applied)
+    yield from _few_wordings(touched)
+    if document is not None:
+        yield from _spoilers(document, touched)
+        known = {problem.message for problem in applied.before.warnings} if applied.before else set[str]()
+        for problem in document.warnings:
+            if problem.message not in known:
+                yield Caution(CautionKind.KNOWLEDGE, problem.message, problem.entry)
+        if snapshot is not None:
+            yield from _collisions(document, touched, applied.before, snapshot.matcher)
+            yield from _promises(document, snapshot)
+
+
+def previews(applied: Applied, snapshot: Snapshot, *, today: date) -> tuple[Preview, ...]:
+    """What members read of the first entries that are touched, before and after."""
+    name = applied.document.id if applied.document else applied.before.id if applied.before else ""
+    later = with_documents(snapshot.base, {name: applied.document})
+    found = []
+    for entry in applied.entries:
+        before = _reply(snapshot.base, entry, today)
+        after = _reply(later, applied.moved.get(entry, entry), today)
+        if before or after:
+            found.append(Preview(entry, before, after))
+        if len(found) == MOST_PREVIEWS:
+            break
+    return tuple(found)
+
+
+def _reply(base: KnowledgeBase, entry_id: str, today: date) -> Reply | None:
+    entry = base.entries.get(entry_id)
+    return compose(entry, base, today=today) if entry and answerable(entry) else None
+
+
+def _removals(applied: Applied) -> Iterator[Caution]:
+    if applied.before is not None and applied.document is None:
+        count = sum(not entry.derived for entry in applied.before.entries)
+        yield Caution(CautionKind.REMOVAL, f"The whole document goes, with {count} entries.")
+    elif removed := applied.removed:
+        named = ", ".join(f"`{entry}`" for entry in removed[:MOST_NAMED])
+        more = f" and {len(removed) - MOST_NAMED} more" if len(removed) > MOST_NAMED else ""
+        yield Caution(CautionKind.REMOVAL, f"This removes {named}{more}.", removed[0])
+
+
+def _few_wordings(touched: Iterable[Entry]) -> Iterator[Caution]:
+    for entry in touched:
+        if isinstance(entry.value, Faq) and (count := len(entry.wordings)) < ENOUGH_WORDINGS:
+            has = "one wording" if count == 1 else f"{count} wordings"
+            sentence = f"It has {has}: add a short form, a keyword-only form and one as in chat to be found well."
+            yield Caution(CautionKind.FEW_WORDINGS, sentence, entry.id)
+
+
+def _collisions(
+    document: Document, touched: Iterable[Entry], before: Document | None, matcher: Matcher
+) -> Iterator[Caution]:
+    """Wordings that are new and are answered by another entry as things are now."""
+    old = {text for entry in before.entries for text in entry.wordings} if before else set[str]()
+    film = document.id if document.film else None
+    ids = {entry.id for entry in touched}
+    for entry in touched:
+        for wording in dict.fromkeys(entry.wordings):
+            match = matcher.match(wording, film=film) if wording not in old else None
+            best = match.best if match and match.decision is Decision.ANSWER else None
+            if match and best and best.id not in ids and not best.smalltalk:
+                sentence = f"“{wording}” leads to `{best.id}` now ({match.confidence:.0%} sure): {best.question}"
+                yield Caution(CautionKind.COLLISION, sentence, entry.id, best.id, match.confidence)
+
+
+def _promises(document: Document, snapshot: Snapshot) -> Iterator[Caution]:
+    """Promises of the document, and of the others where it is general, that hold now and would hold no more."""
+    later = with_documents(snapshot.base, {document.id: document})
+    at_stake = tuple(later.documents.values()) if document.film is None else (document,)
+    promising = [entry for one in at_stake for entry in one.entries if entry.must_match or entry.must_not_match]
+    if not promising:
+        return
+    broken = broken_promises(later, snapshot.over(later).matcher, entries=promising)
+    current = [entry for key in promising if (entry := snapshot.base.entries.get(key.id))]
+    known = {(one.entry, one.message) for one in broken_promises(snapshot.base, snapshot.matcher, entries=current)}
+    for problem in broken:
+        if (problem.entry, problem.message) not in known:
+            yield Caution(CautionKind.PROMISE, f"{problem.message}.", problem.entry)
+
+
+def _spoilers(document: Document, touched: Sequence[Entry]) -> Iterator[Caution]:
+    """Names and telling words that stand in spoiler-marked texts of the film and nowhere in its open ones."""
+    edited = {entry.id for entry in touched}
+    marked, open_words = set[str](), set[str]()
+    for entry in document.entries:
+        if not entry.derived and entry.id not in edited:
+            (marked if entry.spoiler is not Spoiler.NONE else open_words).update(map(str.lower, _words(entry)))
+            open_words.update(normalize(" ".join(entry.wordings)).split())
+    if document.film:
+        open_words.update(map(str.lower, _WORD.findall(document.film.title)))
+    for entry in touched:
+        if entry.spoiler is Spoiler.NONE and not entry.derived:
+            telling = [word for word in dict.fromkeys(_words(entry)) if _tells(word, marked - open_words)]
+            if telling:
+                named = ", ".join(f"“{word}”" for word in telling[:MOST_NAMED])
+                sentence = (
+                    f"{named} stands only in spoiler-marked texts so far; mark this one if it gives something away."
+                )
+                yield Caution(CautionKind.SPOILER, sentence, entry.id)
+
+
+def _tells(word: str, only_marked: set[str]) -> bool:
+    """Whether a word gives something away; names count whatever English word they are."""
+    return word.lower() in only_marked and (word[0].isupper() or english().get(word.lower(), 0) < COMMON_WORD)
+
+
+def _words(entry: Entry) -> Iterator[str]:
+    for text in _texts(entry.value.model_dump(mode="python", exclude={"must_match", "must_not_match", "source", "id"})):
+        yield from _WORD.findall(text)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, BaseModel):
+        yield from _texts(value.model_dump())
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _texts(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _texts(one)

@@ -1,0 +1,77 @@
+"""Watches the knowledge folder: a burst of changes is one reload, and what others wrote becomes history."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from pathlib import Path
+
+from watchfiles import Change, awatch
+
+from bot.knowledge import Problem, Severity
+from bot.services.audit import Audit, Broken, Mended
+from bot.services.editing import Editing
+from bot.services.errors import StoreError
+from bot.services.library import Library
+
+log = logging.getLogger(__name__)
+
+BURST_MS = 2_000
+"""Changes within so many milliseconds are one burst, however many there are,"""
+
+QUIET_MS = 150
+"""and it ends when nothing has changed for so long: editors write a file in several steps."""
+
+AGAIN_S = 5.0
+"""Pause before watching again where it failed."""
+
+_OURS = re.compile(r"\..+\.[0-9a-f]{16}\.(new|swap)")  # temporary files of `bot.storage.folder_files`
+
+
+class Watching:
+    """Reloads when files change. `run` it as a task, `look` where something is known to have changed."""
+
+    def __init__(self, library: Library, editing: Editing, audit: Audit) -> None:
+        self._library = library
+        self._editing = editing
+        self._audit = audit
+        self._told: frozenset[Problem] = frozenset()
+        self.ready = asyncio.Event()
+
+    async def run(self) -> None:
+        """Watch until cancelled; a folder that cannot be watched is tried again and again."""
+        while True:
+            try:
+                await self._watch()
+            except OSError as error:
+                log.warning("The knowledge folder is not watched just now: %s", error)
+            await asyncio.sleep(AGAIN_S)
+
+    async def look(self) -> None:
+        """Reload, say what is wrong when it is news, and record what others changed."""
+        problems = await self._library.reload()
+        errors = tuple(problem for problem in problems if problem.severity is Severity.ERROR)
+        if errors and frozenset(errors) != self._told:
+            self._audit.tell(Broken(errors))
+        elif self._told and not errors:
+            self._audit.tell(Mended())
+        self._told = frozenset(errors)
+        try:
+            await self._editing.note_disk()
+        except (StoreError, OSError) as error:
+            log.warning("Changes on disk are not recorded just now: %s", error)
+
+    async def _watch(self) -> None:
+        folder = self._library.folder
+        changes = awatch(folder, watch_filter=_matters, debounce=BURST_MS, step=QUIET_MS, recursive=True)
+        self.ready.set()
+        async for burst in changes:
+            log.debug("%d changes in %s", len(burst), folder)
+            await self.look()
+
+
+def _matters(_change: Change, path: str) -> bool:
+    """Not our own temporary files, nor git's; whether anything is new, the reload finds out by the texts."""
+    parts = Path(path).parts
+    return _OURS.fullmatch(parts[-1]) is None and ".git" not in parts
