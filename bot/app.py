@@ -14,15 +14,22 @@ from bot.services.asking import Asking
 from bot.services.audit import Audit
 from bot.services.browsing import Browsing
 from bot.services.clock import utc_now
+from bot.services.digest import Digests
 from bot.services.editing import Editing
 from bot.services.errors import StoreError, UnknownFilmError
 from bot.services.feedback import Feedback
 from bot.services.films import CurrentFilm
-from bot.services.inbox import KEPT_DAYS
+from bot.services.guilds import Guilds
+from bot.services.inbox import KEPT_DAYS, Inbox
+from bot.services.inbox_readings import Readings
 from bot.services.library import Library, Snapshot
-from bot.services.stores import AnswerStore, DraftStore, QuestionStore
+from bot.services.proposals import Proposals
+from bot.services.stores import AnswerStore, QuestionStore
+from bot.services.transfer import Imported, Manifest, export_to, import_from
 from bot.services.watching import Watching
+from bot.services.wishes import Wishes
 from bot.storage import Folder, Stores, open_stores
+from bot.storage.transfer import open_state_files
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +60,11 @@ class App:
     answers: AnswerStore
     editing: Editing
     audit: Audit
+    inbox: Inbox
+    wishes: Wishes
+    proposals: Proposals
+    guilds: Guilds
+    digests: Digests
 
 
 def load_app(knowledge_dir: Path, *, default_film: str | None = None, clock: Callable[[], datetime] = utc_now) -> App:
@@ -89,8 +101,12 @@ async def open_app(
             clock=clock,
         )
         await _look_back(app.editing)
+        await app.guilds.load()
         watching = Watching(library, app.editing, app.audit)
-        tasks = [asyncio.create_task(_prune(app, stores.drafts, clock), name="prune")]
+        tasks = [
+            asyncio.create_task(_prune(stores, clock), name="prune"),
+            asyncio.create_task(_read_anew(app), name="read anew"),
+        ]
         if watch:
             tasks.append(asyncio.create_task(watching.run(), name="watch"))
         try:
@@ -120,6 +136,20 @@ async def open_editing(
             await editing.close()
 
 
+async def export_app(target: Path, *, knowledge_dir: Path, data_dir: Path, database_url: str | None = None) -> Manifest:
+    """All knowledge and state as files in a new folder. Raises TransferError, and StoreError for the database."""
+    async with open_state_files(data_dir=data_dir, url=database_url) as state:
+        return await export_to(target, knowledge_dir=knowledge_dir, state=state)
+
+
+async def import_app(
+    source: Path, *, knowledge_dir: Path, data_dir: Path, database_url: str | None = None, replace: bool = False
+) -> Imported:
+    """Take over what `export_app` wrote, into an empty folder and database unless `replace`. Raises like it."""
+    async with open_state_files(data_dir=data_dir, url=database_url) as state:
+        return await import_from(source, knowledge_dir=knowledge_dir, state=state, replace=replace)
+
+
 async def _look_back(editing: Editing) -> None:
     try:
         await editing.start()
@@ -138,7 +168,12 @@ def _build(
     films = library.snapshot.base.films
     if default_film is not None and default_film not in films:
         raise UnknownFilmError(default_film, films)
-    current = CurrentFilm(default=default_film)
+    guilds = Guilds(library, stores.guilds, clock=clock)
+    current = CurrentFilm(default=default_film, defaults=guilds)
+    readings = Readings(library)
+    inbox = Inbox(library, stores.inbox, readings=readings, clock=clock)
+    wishes = Wishes(library, stores.inbox, clock=clock)
+    proposals = Proposals(library, stores.inbox, readings=readings, clock=clock)
     audit = Audit()
     return App(
         library=library,
@@ -157,17 +192,25 @@ def _build(
             clock=clock,
         ),
         audit=audit,
+        inbox=inbox,
+        wishes=wishes,
+        proposals=proposals,
+        guilds=guilds,
+        digests=Digests(
+            library, guilds, inbox=inbox, wishes=wishes, proposals=proposals, revisions=stores.revisions, clock=clock
+        ),
     )
 
 
-async def _prune(app: App, drafts: DraftStore, clock: Callable[[], datetime]) -> None:
+async def _prune(stores: Stores, clock: Callable[[], datetime]) -> None:
     """Forget what is too old, at once and then every hour."""
     while True:
         try:
             now = clock()
-            forgotten = await app.questions.forget_before(now - KEPT_FOR)
-            forgotten += await app.answers.forget_before(now - KEPT_FOR)
-            forgotten += await drafts.forget_before(now - DRAFTS_KEPT_FOR)
+            forgotten = await stores.questions.forget_before(now - KEPT_FOR)
+            forgotten += await stores.inbox.forget_waiting_before(now - WAITING_KEPT_FOR)
+            forgotten += await stores.answers.forget_before(now - KEPT_FOR)
+            forgotten += await stores.drafts.forget_before(now - DRAFTS_KEPT_FOR)
             log.debug("Forgot %d rows", forgotten)
         except StoreError as error:
             log.warning("Old rows not removed, next try in an hour: %s", error)
