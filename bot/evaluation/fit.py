@@ -8,26 +8,24 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.evaluation.evaluate import evaluate
-from bot.evaluation.questions import Case, load_questions
 from bot.evaluation.simulation import simulate
-from bot.knowledge import KnowledgeBase, load_knowledge
 from bot.matching import Matcher
 from bot.matching.confidence import DATA, Head, head_from
+from bot.matching.decision import RIVAL
 from bot.matching.evidence import BEST, CANDIDATE_FEATURES, QUESTION_FEATURES, Evidence
 
 Floats = NDArray[np.float64]
 
 PENALTY = 1e-3  # on squared weights, per question
 STEPS = 25
-WRONG = 0.03  # of in-scope questions may be answered wrongly: this sets the threshold of `answer`
+WRONG = 0.04  # of simulated in-scope questions may be answered wrongly: this sets the threshold of `answer`
 ASK_SHARE = 0.5  # of the threshold of `answer`: below it no suggestion is worth a member's click
 
 
@@ -126,23 +124,13 @@ def thresholds(confidence: Floats, wrong: NDArray[np.bool_], in_scope: int) -> d
 def thresholds_of_sample(sample: Sample, head: Head) -> dict[str, float]:
     """Thresholds from the simulated questions themselves."""
     best = np.zeros(len(sample.label))
-    right = np.zeros(len(sample.label), dtype=bool)
-    for place in range(len(sample.label)):
+    wrong = np.zeros(len(sample.label), dtype=bool)
+    for place, label in enumerate(sample.label.tolist()):
         count = int(sample.present[place].sum())
         odds = head.probabilities(Evidence((), (), sample.candidates[place, :count], sample.question[place]))
-        best[place], right[place] = odds.max(initial=0.0), bool(len(odds)) and int(odds.argmax()) == sample.label[place]
-    return thresholds(best[sample.in_scope], ~right[sample.in_scope], int(sample.in_scope.sum()))
-
-
-def thresholds_of_questions(
-    base: KnowledgeBase, cases: Sequence[Case], head: Head, film: str | None
-) -> dict[str, float]:
-    """Thresholds from development questions about a film: what is ruled out otherwise counts as not answered."""
-    matcher = Matcher(base, head=replace(head, answer=0.0))
-    asked = [outcome for outcome in evaluate(matcher, cases, film=film).outcomes if outcome.case.in_scope]
-    confidence = np.array([outcome.confidence for outcome in asked])
-    wrong = np.array([outcome.answered and not outcome.right for outcome in asked], dtype=bool)
-    return thresholds(confidence, wrong, len(asked))
+        second, best[place] = np.sort(odds)[-2:] if count > 1 else (0.0, odds.max(initial=0.0))
+        wrong[place] = second < RIVAL * best[place] and int(odds.argmax()) != label
+    return thresholds(best[sample.in_scope], wrong[sample.in_scope], int(sample.in_scope.sum()))
 
 
 def _standard(features: Floats) -> tuple[Floats, Floats]:
@@ -165,19 +153,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=DATA, help="where the constants go")
     parser.add_argument("--bases", type=int, default=120, help="simulated knowledge bases")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--knowledge", type=Path, help="knowledge of the development questions")
-    parser.add_argument("--questions", type=Path, help="development questions that the thresholds are taken from")
-    parser.add_argument("--film", help="the current film of the development questions")
     options = parser.parse_args(arguments)
     sample = collect(options.data, count=options.bases, seed=options.seed)
     constants = fit(sample)
     made = {"bases": options.bases, "seed": options.seed, "questions": len(sample.label), "by": parser.prog}
-    if options.questions and options.knowledge:
-        cases = load_questions(options.questions)
-        constants["thresholds"] = thresholds_of_questions(
-            load_knowledge(options.knowledge), cases, head_from(constants), options.film
-        )
-        made["thresholds"] = {"questions": options.questions.name, "film": options.film, "wrong": WRONG}
     options.out.write_text(json.dumps({"made": made, **constants}, indent=1) + "\n", encoding="utf-8")
 
 

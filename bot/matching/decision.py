@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.knowledge import Entry
@@ -13,6 +14,7 @@ from bot.matching.match import Candidate, Decision, Match, Reason
 from bot.matching.scope import Scope
 
 EXACT = 0.99  # confidence in an entry whose own wording is the question; no confidence is higher
+RIVAL = 0.45  # share of the best candidate's probability from which the second is offered beside it
 UNKNOWN_FILM = 0.1  # of the confidence is left when the question names a film that is not known
 
 
@@ -66,11 +68,16 @@ def decide(match: Match, outcome: Outcome, head: Head, limit: int) -> Match:
         return replace(match, reason=Reason.MISSING_FACT, missing=nowhere.target)
     elif which_film and sum(candidate.score for candidate in candidates) >= head.ask:
         decision, reason = Decision.ASK_BACK, Reason.WHICH_FILM
-    elif confidence >= head.answer:
+    elif confidence >= head.answer and not _contested(candidates):
         return replace(match, decision=Decision.ANSWER)
     elif confidence >= head.ask:
         decision = Decision.ASK_BACK
     return replace(match, decision=decision, reason=reason)
+
+
+def _contested(candidates: Sequence[Candidate]) -> bool:
+    """Whether the second best is so likely that both are worth offering."""
+    return len(candidates) > 1 and candidates[1].score >= RIVAL * candidates[0].score
 
 
 def _candidates(outcome: Outcome, limit: int) -> tuple[tuple[Candidate, ...], bool]:
