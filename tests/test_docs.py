@@ -20,7 +20,7 @@ from tests.conftest import ROOT
 README = (ROOT / "README.md").read_text()
 EXAMPLE = (ROOT / ".env.example").read_text()
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-COMMANDS = {info.name or info.callback.__name__: info for info in program.registered_commands if info.callback}
+COMMANDS = typer.main.get_command(program).commands
 
 
 def table(heading: str) -> dict[str, list[str]]:
@@ -66,7 +66,7 @@ def test_the_readme_lists_every_command_of_the_shell():
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_options_that_the_readme_names_exist(name: str):
-    command = typer.main.get_command(program).commands[name]
+    command = COMMANDS[name]
     known = {option for parameter in command.params for option in parameter.opts}
     described = " ".join(table("Commands of the shell")[name])
     examples = " ".join(re.findall(rf"film-faq-bot {name}\b[^\n`]*", README))
