@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from bot.knowledge.edit.layout import Layout
 from bot.knowledge.edit.style import Hint, Style, quote_of
-from bot.knowledge.tree import MappingNode, Node, ScalarNode
+from bot.knowledge.tree import MappingNode, Node, ScalarNode, SequenceNode
 
 NEAR = 8  # neighbours that are looked at for their style
 
@@ -67,4 +67,13 @@ def values_at(kin: Iterable[Node], key: str) -> tuple[Node, ...]:
 def style_of(kin: Sequence[Node], *, blocks: int = 0) -> Hint:
     """How neighbours are written: in the last one's brackets, and in quotes if all of them are."""
     forms = [node.flow for node in kin if not isinstance(node, ScalarNode) and node.given]
-    return Hint(quote_of(kin), forms[-1] if forms else None, blocks=blocks)
+    pairs = [pair for node in kin if isinstance(node, MappingNode) for pair in node.pairs]
+    items = [item for node in kin if isinstance(node, SequenceNode) for item in node.items]
+    names = dict.fromkeys(key.text for key, value in pairs if value.given)
+    return Hint(
+        quote_of([*kin, *items, *(value for _, value in pairs)]),
+        forms[-1] if forms else None,
+        key=quote_of([key for key, _ in pairs]),
+        fields={name: style_of(values_at(kin, name)) for name in names},
+        blocks=blocks,
+    )

@@ -80,7 +80,7 @@ def _mapping(page: Page, node: MappingNode, old: dict[str, Data], new: dict[str,
     column = page.layout.column(node.pairs[0][0].start)
     if renamed := _renamed(old, new):
         key = next(key for key, _ in node.pairs if key.text == renamed[0])
-        yield Splice(key.start, key.end, page.style.inline(renamed[1], "", flow=flow))
+        yield Splice(key.start, key.end, page.style.inline(renamed[1], key.style, flow=flow))
         return
     for key, value in node.pairs:
         if key.text in new:
@@ -101,16 +101,17 @@ def _new_pairs(page: Page, node: MappingNode, new: dict[str, Data], at: At) -> I
     last = -1
     keys = [key.text for key, _ in node.pairs]
     near = [value for _, value in node.pairs[-NEAR:]]
+    sign = quote_of([key for key, _ in node.pairs])
     for fresh, group in groupby(new, key=lambda name: name not in keys):
         names = list(group)
         if not fresh:
             last = keys.index(names[-1])
         elif node.flow:
-            hint = Hint(quote_of(near))
+            hint = Hint(quote_of(near), key=sign)
             written = [page.style.flow_pair(name, new[name], hint=hint) for name in names]
             yield from put_into(page, node, last, written, nested=at.flow)
         else:
-            hints = [_hint_of_field(name, near, at) for name in names]
+            hints = [replace(_hint_of_field(name, near, at), key=sign) for name in names]
             written = [
                 page.style.pair(name, new[name], at.column, hint) for name, hint in zip(names, hints, strict=True)
             ]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from bot.knowledge.edit.data import Data, on_one_line
 from bot.knowledge.edit.layout import BREAK
@@ -32,7 +32,13 @@ class Hint:
     quote: str = ""  # the sign in which the neighbours are quoted
     flow: bool | None = None  # whether they are written in brackets
     step: int = STEP  # columns from a hyphen to what follows it
+    key: str = ""  # the sign in which their keys are quoted
+    fields: Mapping[str, Hint] = field(default_factory=dict)  # of the values under their keys
     blocks: int = 0  # how many levels are written as blocks whatever their length: a section, its entries
+
+    def of(self, key: str) -> Hint:
+        """How the value under a key is written."""
+        return self.fields.get(key) or Hint(self.quote, key=self.key)
 
 
 @dataclass(frozen=True)
@@ -75,18 +81,18 @@ class Style:
                 return Written(flow)
             if hint.flow and on_one_line(value) and not _long(value):
                 return self._brackets(value, column + STEP, lead, hint) if isinstance(value, list) else Written(flow)
-        below = Hint(hint.quote, hint.flow if hint.blocks else None, STEP, max(hint.blocks - 1, 0))
+        inside = max(hint.blocks - 1, 0)
         if isinstance(value, list):
             indent = column + self.list_step
+            below = replace(hint, flow=hint.flow if hint.blocks else None, step=STEP, blocks=inside)
             return Written("", "".join(self._line(indent, self.item(item, indent, below)) for item in value))
         indent = column + STEP
-        return Written(
-            "", "".join(self._line(indent, self.pair(key, item, indent, below)) for key, item in value.items())
-        )
+        pairs = (self.pair(key, item, indent, replace(hint.of(key), blocks=inside)) for key, item in value.items())
+        return Written("", "".join(self._line(indent, pair) for pair in pairs))
 
     def pair(self, key: str, value: Data, column: int, hint: Hint) -> str:
         """`key: value`, with whatever lines it needs below."""
-        name = self.inline(key, "", flow=False)
+        name = self.inline(key, hint.key, flow=False)
         written = self.written(value, column=column, lead=column + len(name) + 2, hint=hint)
         return f"{name}:{' ' * bool(written.head)}{written.head}{written.body}"
 
@@ -98,8 +104,7 @@ class Style:
             if flow and flow.head:
                 return f"-{gap}{flow.head}"
             inner = column + hint.step
-            below = Hint(hint.quote)
-            pairs = (self.pair(key, item, inner, below) for key, item in value.items())
+            pairs = (self.pair(key, item, inner, hint.of(key)) for key, item in value.items())
             return f"-{gap}" + f"{self.newline}{' ' * inner}".join(pairs)
         written = self.written(value, column=column, lead=column + hint.step, hint=hint)
         return f"-{gap}{written.head}{written.body}"
@@ -114,7 +119,7 @@ class Style:
 
     def flow_pair(self, key: str, value: Data, *, hint: Hint) -> str:
         """`key: value` in braces."""
-        return f"{self.inline(key, '', flow=True)}: {self.flow(value, hint=hint)}"
+        return f"{self.inline(key, hint.key, flow=True)}: {self.flow(value, hint=hint)}"
 
     def inline(self, text: str, quote: str, *, flow: bool) -> str:
         """A text on one line, in the neighbours' quotes, or plain where those have none, if it reads back like that."""

@@ -36,41 +36,44 @@ def replaced(page: Page, node: Node, new: Data, at: At) -> Iterator[Splice]:
 def wrapped(page: Page, node: Node, new: dict[str, Data], short: str, at: At) -> Iterator[Splice]:
     """A bare value becomes `short: value` among other keys and keeps its own text."""
     if at.flow or _fits_in_braces(page, node, new, at):
-        yield from _in_braces(page, node, new, short)
+        yield from _in_braces(page, node, new, short, at)
         return
     layout = page.layout
     start, end = node.start, layout.end(node)
-    hint = Hint(quote_of([node]))
+    hint = Hint(quote_of([node]), key=style_of(at.kin).key)
     here = page.text[at.after - 1] == "-" or not (
         _is_block(node) or layout.line_start(start) == layout.line_start(at.after)
     )
     column = layout.column(start) if here else at.column + STEP
     index = list(new).index(short)
     pairs = [page.style.pair(name, value, column, hint) for name, value in new.items() if name != short]
+    opening = page.style.inline(short, hint.key, flow=False) + ":"
     before, after = pairs[:index], pairs[index:]
     if here:  # behind a hyphen, or on a line of its own: the keys begin where it does
         indent = page.style.newline + " " * column
-        yield Splice(start, start, "".join(pair + indent for pair in before) + f"{short}: ")
+        yield Splice(start, start, "".join(pair + indent for pair in before) + f"{opening} ")
         yield from _shifted(page, start, end, column - at.column)
     elif _is_block(node):  # a list below its key
         place = layout.line_end(at.after)
-        yield Splice(place, place, page.lines(column, [*before, f"{short}:"]))
+        yield Splice(place, place, page.lines(column, [*before, opening]))
         yield from _shifted(page, place, end, STEP)
     else:  # a text behind its key
-        yield Splice(at.after, start, page.lines(column, [*before, f"{short}: "]))
+        yield Splice(at.after, start, page.lines(column, [*before, f"{opening} "]))
         yield from _shifted(page, start, end, STEP)
     place = layout.below(end, at.column)
     yield Splice(place, place, page.lines(column, after))
 
 
-def _in_braces(page: Page, node: Node, new: dict[str, Data], short: str) -> Iterator[Splice]:
+def _in_braces(page: Page, node: Node, new: dict[str, Data], short: str, at: At) -> Iterator[Splice]:
     start, end = node.start, page.layout.end(node)
-    hint = Hint(quote_of([node]))
+    hint = Hint(quote_of([node]), key=style_of(at.kin).key)
     own = page.text[start:end]
     if isinstance(node, ScalarNode) and not reads_back(own, node.text, flow=True):
         own = page.style.inline(node.text.strip(), hint.quote, flow=True)
     pairs = (
-        f"{short}: {own}" if name == short else page.style.flow_pair(name, value, hint=hint)
+        f"{page.style.inline(short, hint.key, flow=True)}: {own}"
+        if name == short
+        else page.style.flow_pair(name, value, hint=hint)
         for name, value in new.items()
     )
     yield Splice(start, end, page.spaced(start, "{" + ", ".join(pairs) + "}"))

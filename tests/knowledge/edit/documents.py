@@ -23,7 +23,16 @@ NASTY = (
     "[text](https://a.example)", "||spoiler||", "𝔘𝔫𝔦𝔠𝔬𝔡𝔢", "e\u0301 combined", "x" * 3400, "word " * 690, "two  spaces", "a:b", "http://x.y/#z", "1,2", ",", "a,b: c",
     "ends with colon:\nnext", "%", "=", "<<", "-- dash", "–dash", "!", "&", "*", "🙂\n🙃", "very long " * 12 + "\nand a second line",
 )  # fmt: skip
-COMMENTS = ("# note", "# key: value", "# - item", "#", "# it's \"quoted", "# [open {", "# ümläut 😀", "# --- heading ---")
+COMMENTS = (
+    "# note",
+    "# key: value",
+    "# - item",
+    "#",
+    "# it's \"quoted",
+    "# [open {",
+    "# ümläut 😀",
+    "# --- heading ---",
+)
 EXACT = {"id", "year", "spoiler", "source", "checked", "how"}  # keys whose values are more than text
 
 
@@ -135,10 +144,16 @@ class Maker:
         words = text.split(" ")
         if kind < 0.12:
             self.styles.add("literal blocks")
-            self.block("|" + self.rng.choice(("", "-", "+")), [text, *(["more, ", ""][: self.rng.randint(0, 1)]), "last line"], column)
+            self.block(
+                "|" + self.rng.choice(("", "-", "+")),
+                [text, *(["more, ", ""][: self.rng.randint(0, 1)]), "last line"],
+                column,
+            )
         elif kind < 0.25 and "\t" not in text:
             self.styles.add("folded blocks")
-            self.block(">" + self.rng.choice(("", "-")), [" ".join(words[:3]), " ".join(words[3:]) or "and more"], column)
+            self.block(
+                ">" + self.rng.choice(("", "-")), [" ".join(words[:3]), " ".join(words[3:]) or "and more"], column
+            )
         elif kind < 0.32 and len(words) > 1 and all(c.isalnum() or c in " ._" for c in text):
             self.styles.add("plain text over lines")
             self.put(" " + words[0])
@@ -190,11 +205,27 @@ class Maker:
             if style < 0.4:
                 comment = f" {self.rng.choice(COMMENTS)}" if self.chance(self.comments) else ""
                 tail = self.rng.choice((",", ""))
-                return opening + indent + f",{comment}{indent}".join(parts) + tail + comment + self.rng.choice(self.breaks) + " " * (column + 1) + closing
-            return opening + "".join(
-                part + (self.rng.choice((", ", "," + indent)) if index + 1 < len(parts) else "") for index, part in enumerate(parts)
-            ) + closing
-        body = "".join(part + (self.rng.choice(separators) if index + 1 < len(parts) else "") for index, part in enumerate(parts))
+                return (
+                    opening
+                    + indent
+                    + f",{comment}{indent}".join(parts)
+                    + tail
+                    + comment
+                    + self.rng.choice(self.breaks)
+                    + " " * (column + 1)
+                    + closing
+                )
+            return (
+                opening
+                + "".join(
+                    part + (self.rng.choice((", ", "," + indent)) if index + 1 < len(parts) else "")
+                    for index, part in enumerate(parts)
+                )
+                + closing
+            )
+        body = "".join(
+            part + (self.rng.choice(separators) if index + 1 < len(parts) else "") for index, part in enumerate(parts)
+        )
         if parts and self.sloppy:
             body = self.rng.choice(("", " ")) + body + self.rng.choice(("", " ", ",", ", "))
         return opening + body + closing
@@ -279,7 +310,14 @@ class Maker:
         return Made(text, mark, self.regions, self.sections, self.styles)
 
     def _clipped(self, region: Region, length: int) -> Region:
-        return Region(region.section, region.start, min(region.end, length), region.outer_start, min(region.outer_end, length), region.flow)
+        return Region(
+            region.section,
+            region.start,
+            min(region.end, length),
+            region.outer_start,
+            min(region.outer_end, length),
+            region.flow,
+        )
 
     def section(self, name: str, value: object) -> None:
         self.put(f"{name}:")
@@ -339,7 +377,11 @@ class Maker:
                 self.line_break()
                 self.put("    ")
             start = self.length
-            self.put(f"{part[0]}: {self.flow_text(part[1], 4, lines=False)}" if isinstance(part, tuple) else self.flow_text(part, 4, lines=False))
+            self.put(
+                f"{part[0]}: {self.flow_text(part[1], 4, lines=False)}"
+                if isinstance(part, tuple)
+                else self.flow_text(part, 4, lines=False)
+            )
             marks.append((start, self.length))
             if index + 1 < len(parts):
                 self.put(", ")
@@ -393,7 +435,10 @@ class Maker:
 
     def data(self) -> dict[str, object]:
         rng = self.rng
-        data: dict[str, object] = {"film": {"title": "The Sessions", "year": "2012"}, "sources": {"page": {"title": "A page"}}}
+        data: dict[str, object] = {
+            "film": {"title": "The Sessions", "year": "2012"},
+            "sources": {"page": {"title": "A page"}},
+        }
         sections: dict[str, Callable[[], object]] = {
             "overview": lambda: {
                 key: self.fact(self.text() if self.chance(0.6) else self.texts())
@@ -413,7 +458,11 @@ class Maker:
         }  # fmt: skip
         for name in rng.sample(list(sections), rng.randint(2, 5)):
             make = sections[name]
-            data[name] = make() if self.chance(0.93) else ({} if name in ("overview", "plot") else [] if name != "watch" else make())
+            data[name] = (
+                make()
+                if self.chance(0.93)
+                else ({} if name in ("overview", "plot") else [] if name != "watch" else make())
+            )
         if "faq" not in data and self.chance(0.7):
             data["faq"] = sections["faq"]()
         return data

@@ -180,7 +180,9 @@ class Editor:
             field = self.rng.choice(given)
             del item[field]
             return one("remove a field", RemoveField(entry, field))
-        field, value = self.rng.choice((("spoiler", "mild"), ("source", "page"), ("checked", "2026-11-20"), ("mature", "yes")))
+        field, value = self.rng.choice(
+            (("spoiler", "mild"), ("source", "page"), ("checked", "2026-11-20"), ("mature", "yes"))
+        )
         if item.get(field) == value:  # nothing to do, so that nothing is touched
             return None
         item[field] = value
@@ -220,7 +222,9 @@ class Editor:
             SetField(entry, "source", "page"),
         )
 
-    def _renamed(self, one: Callable[..., Edit], item: dict[str, Any], section: str, name: str, entry: str) -> Edit | None:
+    def _renamed(
+        self, one: Callable[..., Edit], item: dict[str, Any], section: str, name: str, entry: str
+    ) -> Edit | None:
         item["id"] = "new-name"
         return one("rename", RenameEntry(entry, "new-name"))
 
@@ -330,7 +334,10 @@ class Editor:
         fields = {field: self.text(field) for field in ADDED[section]}
         if self.rng.random() < 0.5:
             fields["also_asked"] = tuple(dict.fromkeys(self.text("also_asked") for _ in range(self.rng.randint(1, 5))))
-        said_: dict[str, Any] = {key: [text.strip() for text in value] if isinstance(value, tuple) else value.strip() for key, value in fields.items()}
+        said_: dict[str, Any] = {
+            key: [text.strip() for text in value] if isinstance(value, tuple) else value.strip()
+            for key, value in fields.items()
+        }
         data[section] = [*(data.get(section) or []), {"id": "brand-new", **said_}]
         return Edit("add an entry", (AddEntry(section, fields, "brand-new"),), data, section, -1)
 

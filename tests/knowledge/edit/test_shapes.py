@@ -50,7 +50,10 @@ def check_rest(text: str, after: str, edit: Edit, path: Path) -> None:
     if after == text:
         return
     head = next((i for i, (a, b) in enumerate(zip(text, after, strict=False)) if a != b), min(len(text), len(after)))
-    tail = next((i for i, (a, b) in enumerate(zip(reversed(text), reversed(after), strict=False)) if a != b), min(len(text), len(after)))
+    tail = next(
+        (i for i, (a, b) in enumerate(zip(reversed(text), reversed(after), strict=False)) if a != b),
+        min(len(text), len(after)),
+    )
     end = max(len(text) - tail, head)
     if edit.index >= 0:
         found = places(original(text, path=path).root)[0]
@@ -78,11 +81,20 @@ def test_shipped_files(path: Path) -> None:
             continue
         own = entry_text(document, entry.id)
         assert own
-        start = text.index(own, sum(len(line) + 1 for line in text.split("\n")[: entry.line - 1]) - 1 if entry.line > 1 else 0)
+        start = text.index(
+            own, sum(len(line) + 1 for line in text.split("\n")[: entry.line - 1]) - 1 if entry.line > 1 else 0
+        )
         for field, value in entry_fields(document, entry.id).items():
             if isinstance(value, str) and field in ("answer", "about", "text", "question", "why", "award"):
-                check_own(text, start, own, apply_changes(data, [SetField(entry.id, field, f"{value} *Really*: #1")], path=path))
-        check_own(text, start, own, apply_changes(data, [AddItem(entry.id, "also_asked", "one more: really?")], path=path))
+                check_own(
+                    text,
+                    start,
+                    own,
+                    apply_changes(data, [SetField(entry.id, field, f"{value} *Really*: #1")], path=path),
+                )
+        check_own(
+            text, start, own, apply_changes(data, [AddItem(entry.id, "also_asked", "one more: really?")], path=path)
+        )
         edited = apply_changes(data, [RemoveEntry(entry.id)], path=path)
         assert entry.id not in {other.id for other in edited.document.entries}
         rest = [line for line in text[:start].split("\n") if line.strip()]

@@ -31,7 +31,9 @@ def edit(before: str, *changes: Change) -> str:
     return after[len(HEAD) :]
 
 
-LONG = "This is one long answer, the kind that moderators write when a question needs more than a line to be dealt with."
+LONG = (
+    "This is one long answer, the kind that moderators write when a question needs more than a line to be dealt with."
+)
 
 
 @pytest.mark.parametrize(
@@ -224,6 +226,33 @@ LONG = "This is one long answer, the kind that moderators write when a question 
             id="a nested field",
         ),
         pytest.param(
+            '"faq": [{"id": "a", "question": "A?", "answer": "No."}]\n',
+            AddEntry("faq", {"question": "B?", "answer": "It's so."}, "b"),
+            '"faq": [{"id": "a", "question": "A?", "answer": "No."},\n  {"id": "b", "question": "B?", "answer": "It\'s so."}]\n',
+            id="keys are quoted as the others are",
+        ),
+        pytest.param(
+            "faq:\n  - id: a\n    question: A?\n    also_asked: [a wording of some length, another one that is as long, the third,\n"
+            "      a fourth]\n    answer: No.\n",
+            AddEntry(
+                "faq",
+                {"question": "B?", "answer": "No.", "also_asked": tuple(f"wording number {n}" for n in range(8))},
+                "b",
+            ),
+            "faq:\n  - id: a\n    question: A?\n    also_asked: [a wording of some length, another one that is as long, the third,\n"
+            "      a fourth]\n    answer: No.\n"
+            "  - id: b\n    question: B?\n    also_asked: [wording number 0, wording number 1, wording number 2,\n"
+            "      wording number 3, wording number 4, wording number 5, wording number 6,\n      wording number 7]\n    answer: No.\n",
+            id="many wordings",
+        ),
+        pytest.param(
+            "faq:\n  - id: a\n    question: A?\n    also_asked: [a wording of some length, another one that is as long, here]\n    answer: No.\n",
+            AddItem("film/faq/a", "also_asked", "one more"),
+            "faq:\n  - id: a\n    question: A?\n    also_asked: [a wording of some length, another one that is as long, here,\n"
+            "      one more]\n    answer: No.\n",
+            id="a full line of brackets goes on in the next",
+        ),
+        pytest.param(
             "overview:\n  director: {value: A man, source: page}\n",
             RenameEntry("film/sources/page", "record"),
             None,
@@ -258,8 +287,12 @@ def test_line_ends_mark_and_final_line_end_stay(newline: str, mark: str, end: st
 
 def test_other_line_ends_of_yaml() -> None:
     """U+0085 and U+2028 end lines: what stands behind them is no comment, and columns count from there."""
-    before = "faq:\n  - id: a # one\x85    question: A?\u2028    answer: No.\n  - id: b\n    question: B?\n    answer: No.\n"
-    assert edit(before, SetField("film/faq/a", "answer", "Yes.")) == before.replace("A?\u2028    answer: No.", "A?\u2028    answer: Yes.")
+    before = (
+        "faq:\n  - id: a # one\x85    question: A?\u2028    answer: No.\n  - id: b\n    question: B?\n    answer: No.\n"
+    )
+    assert edit(before, SetField("film/faq/a", "answer", "Yes.")) == before.replace(
+        "A?\u2028    answer: No.", "A?\u2028    answer: Yes."
+    )
     assert edit(before, AddItem("film/faq/a", "also_asked", "x")).endswith(
         "A?\n    also_asked: [x]\u2028    answer: No.\n  - id: b\n    question: B?\n    answer: No.\n"
     )
