@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.knowledge import Document, KnowledgeError, parse_document
-from bot.knowledge.edit import EditError, apply_changes, entry_text
+from bot.knowledge.edit import Edited, EditError, apply_changes, entry_text
 from bot.knowledge.edit.difference import unified
 from bot.services.documents import StoredDocument
 from bot.services.drafts import KeptDraft
@@ -73,31 +73,30 @@ def _changed(kept: KeptDraft, ground: Ground) -> Applied:
     if current is None:
         raise EditError(f"there is no document `{path.stem}`")
     before = parse_document(current.data, path=path)
+    meant = _meant(kept, ground)
     try:
         edited = apply_changes(current.data, kept.changes, path=path)
     except EditError as error:
-        clashes = _lost(kept, ground, before)
+        clashes = _clashes(meant.entries, ground, before, meant.document) if meant else ()
         if not clashes:
             raise
         entries = tuple(clash.entry for clash in clashes)
         return Applied(current.data, before, before, entries, clashes=clashes, impossible=str(error))
-    return Applied(
-        edited.data,
-        edited.document,
-        before,
-        edited.entries,
-        edited.moved,
-        edited.diff,
-        _clashes(edited.entries, ground, before, edited.document),
-    )
+    clashes = _clashes(edited.entries, ground, before, edited.document)
+    if meant is not None:  # a new entry goes by another name where somebody else has added one of its name
+        others = tuple(entry for entry in meant.entries if entry not in edited.entries)
+        clashes += _clashes(others, ground, before, meant.document)
+    return Applied(edited.data, edited.document, before, edited.entries, edited.moved, edited.diff, clashes)
 
 
-def _lost(kept: KeptDraft, ground: Ground, theirs: Document) -> tuple[Clash, ...]:
-    """The clashes of changes that could be made on the draft's base and can be made no more."""
+def _meant(kept: KeptDraft, ground: Ground) -> Edited | None:
+    """The changes on the text they were made for; None where nothing else has changed since."""
     if ground.base is None or (ground.current and ground.base == ground.current.data):
-        return ()
-    edited = apply_changes(ground.base, kept.changes, path=ground.path)
-    return _clashes(edited.entries, ground, theirs, edited.document)
+        return None
+    try:
+        return apply_changes(ground.base, kept.changes, path=ground.path)
+    except (EditError, KnowledgeError):  # they never could be made
+        return None
 
 
 def _whole(data: bytes | None, ground: Ground, *, bound: bool) -> Applied:
