@@ -11,7 +11,7 @@ from bot.matching.frames import Frames, Slot
 from bot.matching.match import FilmSource
 from bot.matching.normalize import tokens_of
 from bot.matching.titles import Mention, Titles, years_in
-from bot.matching.words import DEICTIC, POINTING, PRONOUNS, english, stem
+from bot.matching.words import DEICTIC, POINTING, PRONOUNS, QUESTION_WORDS, english, stem
 
 # Counts in the English dictionary. A word that stands beside a keyword or anywhere else is taken for part of a title
 # only when it is rarer than these; inside a sentence that asks for a film any strange word will do.
@@ -23,6 +23,9 @@ _ONLY_TITLES = frozenset(
     ["up", "her", "us", "them", "him", "his", "out", "off", "over", "under", "after", "before", "big"]
 )  # alone in a film's place
 _SUBJECTS = frozenset(("it", "this", "there", "that"))  # what follows them in a film's place is no title
+_CLAUSES = (
+    PRONOUNS | QUESTION_WORDS | frozenset(("i", "you", "me", "am", "are", "was", "were", "did", "do", "has", "have"))
+)
 _BRIDGES = frozenset(
     ["the", "a", "an", "of", "and", "in", "on", "to", "for", "at", "with", "from", "my", "s"]
 )  # inside titles
@@ -201,7 +204,10 @@ class FilmReader:
         strange = [word for word in content if not asked.known(stem(word))]
         if not slot.vague and asked.large(slot.start, slot.end) and not asked.names.intersection(content):
             return True
-        if slot.keyword and POINTING.intersection(asked.without(slot.start, slot.end)):
+        clause = slot.keyword and (
+            POINTING.intersection(asked.without(slot.start, slot.end)) or _CLAUSES.intersection(inside)
+        )
+        if clause or asked.names.intersection(content):  # a film's people are in no other title
             return False
         if slot.keyword and all(english().get(word, 0) > RARE_BESIDE_KEYWORD for word in strange):
             return _linked(slot, asked) and _new_phrase(content, asked)

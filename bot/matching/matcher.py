@@ -111,10 +111,12 @@ class Matcher:
         if own := self._own_wording(asked):
             return own
         reading = self._films.read(asked)
+        if reading.unknown:  # candidates are kept as if no film had been named: it may be a misspelt word after all
+            return replace(self._weighed(self._films.unnamed(asked), asked, corrections), reading=reading)
         outcome = self._weighed(reading, asked, corrections)
         if reading.source is FilmSource.NAMED and asked.current and asked.current not in reading.films:
             return self._beside(asked, outcome, corrections)
-        if reading.unknown or reading.source is FilmSource.NAMED or outcome.exact:
+        if reading.source is FilmSource.NAMED or outcome.exact:
             return outcome
         return self._without_suspect(asked, outcome, corrections)
 
@@ -139,7 +141,7 @@ class Matcher:
         reading = asked.unknown(*span, "strange words, without which the question is a known one")
         other = self._weighed(reading, asked, corrections)
         nearer = other.nearest >= KNOWN_WITHOUT and other.nearest >= outcome.nearest + NEARER_WITHOUT
-        return other if nearer else outcome
+        return replace(outcome, reading=reading) if nearer else outcome
 
     def _beside(self, asked: Asked, outcome: Outcome, corrections: int) -> Outcome:
         """A question that names another film may still be about the current one: how the two are alike."""
