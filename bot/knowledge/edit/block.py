@@ -21,6 +21,15 @@ def gap_above(page: Page, start: int) -> int:
     return len(layout.lines_within(layout.blanks_above(line) - 1, line - 1))
 
 
+def gap_of_sections(page: Page, root: MappingNode) -> int:
+    """How many blank lines stand between the last two sections; below the only one, where there are no two."""
+    key, value = root.pairs[-1]
+    if len(root.pairs) > 1:
+        return gap_above(page, key.start)
+    below = page.layout.next_line(page.layout.below(page.layout.end(value), 0))
+    return int(below < len(page.text) and page.layout.blank(below))
+
+
 def take_out(page: Page, start: int, end: int, column: int, *, more: bool) -> Iterator[Splice]:
     """Take whole lines out, with the comments directly above, those below that are indented further, and one gap.
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import groupby
 
-from bot.knowledge.edit.block import gap_above, put_below, take_all_out, take_out, take_pairs_out
+from bot.knowledge.edit.block import gap_above, gap_of_sections, put_below, take_all_out, take_out, take_pairs_out
 from bot.knowledge.edit.brackets import put_into, spans_of, take_from
 from bot.knowledge.edit.changes import EditError
 from bot.knowledge.edit.data import Data
@@ -46,7 +46,7 @@ def _changed(page: Page, node: Node, old: Data, new: Data, at: At) -> Iterator[S
     """What makes a node's text say `new`."""
     if old == new:
         return
-    if isinstance(node, MappingNode) and isinstance(new, dict) and node.pairs and not _all_new(old, new):
+    if isinstance(node, MappingNode) and isinstance(new, dict) and node.pairs and not _becomes_several(old, new):
         yield from _mapping(page, node, old, new, at)
     elif isinstance(node, SequenceNode) and isinstance(new, list) and node.items:
         yield from _sequence(page, node, old, new, at)
@@ -56,9 +56,9 @@ def _changed(page: Page, node: Node, old: Data, new: Data, at: At) -> Iterator[S
         yield from replaced(page, node, new, at)
 
 
-def _all_new(old: dict[str, Data], new: dict[str, Data]) -> bool:
-    """Whether no key stays, though some come: nothing is left to put them beside."""
-    return bool(new) and not (old.keys() & new.keys()) and _renamed(old, new) is None
+def _becomes_several(old: dict[str, Data], new: dict[str, Data]) -> bool:
+    """Whether a fact of one part, `{text: …}`, becomes one of several, `{value: […]}`: it is written anew."""
+    return "text" in old.keys() - new.keys() and "value" in new.keys() - old.keys()
 
 
 def _renamed(old: dict[str, Data], new: dict[str, Data]) -> tuple[str, str] | None:
@@ -120,7 +120,7 @@ def _new_pairs(page: Page, node: MappingNode, new: dict[str, Data], at: At) -> I
                 indent = page.style.newline + " " * at.column
                 yield Splice(start, start, "".join(pair + indent for pair in written))
             else:
-                gap = gap_above(page, node.pairs[-1][0].start) if at.depth == 0 and len(keys) > 1 else 0
+                gap = gap_of_sections(page, node) if at.depth == 0 else 0
                 end = max(page.layout.end(node.pairs[last][1]), page.layout.colon(node.pairs[last][0]))
                 yield from put_below(page, end, at.column, written, gap=gap)
 

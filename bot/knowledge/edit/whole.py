@@ -106,4 +106,4 @@ def _hint(page: Page, node: Node, at: At) -> Hint:
         quote = node.style if node.style in ('"', "'", ">") else ""
         one_long_line = node.style not in ("|", ">") and page.layout.column(node.end) > page.style.width
         return Hint(quote, flow=True if one_long_line else None)
-    return style_of(at.kin, blocks=2 if at.depth == 1 else 0)
+    return style_of(at.kin, blocks=2 if at.depth == 1 else int(_is_block(node)))

@@ -232,58 +232,72 @@ class Editor:
         facts = data[section]
         key = _key(facts, name)
         fact = facts[key]
-        if not (isinstance(fact, dict) and "value" in fact):
-            if isinstance(fact, dict):  # {text: …}: another shape, seen to elsewhere
-                return None
+        if isinstance(fact, dict) and "value" not in fact:  # {text: …}: another shape, seen to elsewhere
+            return None
+        if not isinstance(fact, dict):
             fact = facts[key] = {"value": fact}
-        value = fact["value"]
-        parts = section in ("plot", "reviews")
 
         def one(operation: str, *changes: Change) -> Edit:
             return Edit(operation, changes, data, section, index)
 
         number = "1,234" if section == "box_office" else "105" if name == "runtime_minutes" else None
-        kind = self.rng.random()
-        if number and kind > 0.5:
+        if name == "ratings" or (number and self.rng.random() < 0.5):
+            return self._key_of_fact(one, fact, entry)
+        if number:
             fact["value"] = number
             return one("set a fact", SetField(entry, "value", number))
-        if kind < 0.3 or number or name == "ratings":
-            field, text = self.rng.choice((("spoiler", "mild"), ("source", "page")))
-            fact[field] = text
-            return one("set a key of a fact", SetField(entry, field, text))
-        texts = [_text(item) for item in _listed(value)]
-        if kind < 0.5:
-            text = self.text("part")
-            if text.strip() in texts:
-                return None
-            fact["value"] = [*_listed(value), text.strip()]
-            return one("add to a fact", AddItem(entry, "value", text))
-        if kind < 0.6 and isinstance(value, list) and len(value) > 1:
-            gone = self.rng.randrange(len(value))
-            gone = texts.index(texts[gone])
-            text = texts[gone]
-            fact["value"] = [item for at, item in enumerate(value) if at != gone]
-            return one("remove from a fact", RemoveItem(entry, "value", text))
-        if kind < 0.75 and isinstance(value, list):
-            at = self.rng.randrange(len(value))
-            if not parts or self.rng.random() < 0.5:
-                text = self.text("part")
-                value[at] = {**value[at], "text": text.strip()} if isinstance(value[at], dict) else text.strip()
-                return one("set an item of a fact", SetField(entry, f"value[{at}]", text))
-            old = value[at] if isinstance(value[at], dict) else {"text": value[at]}
-            value[at] = {**old, "spoiler": "ending"}
-            return one("set a key of a part", SetField(entry, f"value[{at}].spoiler", "ending"))
-        if parts and isinstance(value, list):
+        operations = [self._key_of_fact, self._key_of_fact, self._more_of_fact, self._more_of_fact, self._less_of_fact]
+        operations += [self._item_of_fact, self._part_of_fact, self._whole_fact, self._whole_fact]
+        return self.rng.choice(operations)(one, fact, entry)
+
+    def _key_of_fact(self, one: Callable[..., Edit], fact: dict[str, Any], entry: str) -> Edit | None:
+        field, text = self.rng.choice((("spoiler", "mild"), ("source", "page")))
+        fact[field] = text
+        return one("set a key of a fact", SetField(entry, field, text))
+
+    def _more_of_fact(self, one: Callable[..., Edit], fact: dict[str, Any], entry: str) -> Edit | None:
+        text = self.text("part")
+        if text.strip() in map(_text, _listed(fact["value"])):
             return None
-        if kind < 0.85 and not parts:
-            wanted = tuple(dict.fromkeys(self.text() for _ in range(self.rng.randint(2, 4))))
-            if len({text.strip() for text in wanted}) < 2:
-                return None
-            fact["value"] = [text.strip() for text in wanted]
-            return one("set a fact", SetField(entry, "value", wanted))
-        text = self.text()
-        fact["value"] = [text.strip()] if isinstance(value, list) else text.strip()
-        return one("set a fact", SetField(entry, "value", text))
+        fact["value"] = [*_listed(fact["value"]), text.strip()]
+        return one("add to a fact", AddItem(entry, "value", text))
+
+    def _less_of_fact(self, one: Callable[..., Edit], fact: dict[str, Any], entry: str) -> Edit | None:
+        value = fact["value"]
+        if not isinstance(value, list) or len(value) == 1:
+            return None
+        texts = [_text(item) for item in value]
+        text = self.rng.choice(texts)
+        del value[texts.index(text)]
+        return one("remove from a fact", RemoveItem(entry, "value", text))
+
+    def _item_of_fact(self, one: Callable[..., Edit], fact: dict[str, Any], entry: str) -> Edit | None:
+        value = fact["value"]
+        if not isinstance(value, list):
+            return None
+        at, text = self.rng.randrange(len(value)), self.text("part")
+        value[at] = {**value[at], "text": text.strip()} if isinstance(value[at], dict) else text.strip()
+        return one("set an item of a fact", SetField(entry, f"value[{at}]", text))
+
+    def _part_of_fact(self, one: Callable[..., Edit], fact: dict[str, Any], entry: str) -> Edit | None:
+        value = fact["value"]
+        if not isinstance(value, list) or entry.split("/")[1] not in ("plot", "reviews"):
+            return None
+        at = self.rng.randrange(len(value))
+        part = value[at] if isinstance(value[at], dict) else {"text": value[at]}
+        value[at] = {**part, "spoiler": "ending"}
+        return one("set a key of a part", SetField(entry, f"value[{at}].spoiler", "ending"))
+
+    def _whole_fact(self, one: Callable[..., Edit], fact: dict[str, Any], entry: str) -> Edit | None:
+        parts = entry.split("/")[1] in ("plot", "reviews")
+        if parts and isinstance(fact["value"], list):
+            return None
+        texts = list(dict.fromkeys(self.text().strip() for _ in range(1 if parts else self.rng.randint(1, 4))))
+        if len(texts) > 1:
+            fact["value"] = texts
+            return one("set a fact", SetField(entry, "value", tuple(texts)))
+        fact["value"] = texts if isinstance(fact["value"], list) else texts[0]
+        return one("set a fact", SetField(entry, "value", texts[0]))
 
     def _of_watch(self, data: dict[str, Any], entry: str, index: int) -> Edit | None:
         offers = data["watch"]["offers"]

@@ -64,8 +64,9 @@ def check(place: str, text: str) -> None:
         assert said(edited.text)["faq"][0].get("also_asked", ["x"])[-1].strip() == wanted
 
 
-@pytest.mark.parametrize("char", ["\x00", "\x07", "\x1b", "\x7f", "\x9f", "\ud800", "\udfff", "\uffff"])
-def test_characters_that_no_file_may_hold_are_refused(char: str) -> None:
+@pytest.mark.parametrize("code", [0, 7, 0x1B, 0x7F, 0x9F, 0xD800, 0xDFFF, 0xFFFF])
+def test_characters_that_no_file_may_hold_are_refused(code: int) -> None:
+    char = chr(code)
     with pytest.raises(EditError, match="invisible control character"):
         apply_changes(HEAD + PLACES["plain"], [SetField("film/faq/a", "answer", f"a{char}b")], path=PATH)
 

@@ -226,6 +226,18 @@ LONG = (
             id="a nested field",
         ),
         pytest.param(
+            "plot:\n  ending:   # how\n    text: One.\n    by: Me\n    spoiler: mild\n",
+            AddItem("film/plot/ending", "value", "Two."),
+            "plot:\n  ending:   # how\n    value: [{text: One., by: Me}, Two.]\n    spoiler: mild\n",
+            id="a fact of one part becomes one of several",
+        ),
+        pytest.param(
+            "overview:\n  genres:\n    - a\n    # of b\n    - b\n    - c\n    - d",
+            SetField("film/overview/genres", "value", ("x", "b", "d", "e")),
+            "overview:\n  genres:\n    - x\n    # of b\n    - b\n    - d\n    - e",
+            id="a list set as a whole keeps what stays",
+        ),
+        pytest.param(
             '"faq": [{"id": "a", "question": "A?", "answer": "No."}]\n',
             AddEntry("faq", {"question": "B?", "answer": "It's so."}, "b"),
             '"faq": [{"id": "a", "question": "A?", "answer": "No."},\n  {"id": "b", "question": "B?", "answer": "It\'s so."}]\n',
