@@ -9,10 +9,16 @@ from bot.knowledge.tree import Node, ScalarNode, SequenceNode
 Data = Any  # None (not given), str, list[Data] or dict[str, Data]
 
 
+class Text(str):
+    """A text of the file; no two are the same object, so that equal items of a list can be told apart."""
+
+    __slots__ = ()
+
+
 def data_of(node: Node) -> Data:
     """The values of a tree. White space around a text is left out: the loader does not see it either."""
     if isinstance(node, ScalarNode):
-        return node.text.strip() if node.given else None
+        return Text(node.text.strip()) if node.given else None
     if isinstance(node, SequenceNode):
         return [data_of(item) for item in node.items]
     return {key.text: data_of(value) for key, value in node.pairs}

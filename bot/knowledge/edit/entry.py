@@ -61,7 +61,7 @@ def _flat(fields: Mapping[str, Data], shape: type[Shape], prefix: str) -> Iterat
             continue
         name = prefix + key
         items = [item for item in (value if isinstance(value, list) else [value]) if given(item)]
-        texts = tuple(said(item, slot) or "" for item in items)
+        texts = tuple(str(said(item, slot) or "") for item in items)
         yield name, texts if isinstance(value, list) else texts[0]
         for index, item in enumerate(items):
             if isinstance(item, dict) and slot.inner:

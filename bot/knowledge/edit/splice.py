@@ -6,10 +6,11 @@ anything cut or written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import groupby
+from operator import eq, is_
 
 from bot.knowledge.edit.block import gap_above, gap_of_sections, put_below, take_all_out, take_out, take_pairs_out
 from bot.knowledge.edit.brackets import put_into, spans_of, take_from
@@ -187,14 +188,25 @@ def _new_items(page: Page, node: SequenceNode, last: int, values: list[Data], at
 
 def _differences(old: list[Data], new: list[Data]) -> list[tuple[int, int, int, int]]:
     """Where a list becomes another: texts are compared by what they say, mappings by where they stand."""
-    shorter = min(len(old), len(new))
-    head = next((i for i in range(shorter) if old[i] != new[i]), shorter)
-    tail = next((i for i in range(shorter - head) if old[-1 - i] != new[-1 - i]), shorter - head)
+    head, tail = _alike(old, new, 0, 0, is_)  # of equal items the one that is gone, not its twin
+    head, tail = _alike(old, new, head, tail, eq)
     middle, wanted = old[head : len(old) - tail], new[head : len(new) - tail]
     if not all(isinstance(value, str) for value in (*middle, *wanted)):
         return [(head, len(old) - tail, head, len(new) - tail)]
     codes = SequenceMatcher(None, middle, wanted, autojunk=False).get_opcodes()
     return [(a + head, b + head, c + head, d + head) for tag, a, b, c, d in codes if tag != "equal"]
+
+
+def _alike(
+    old: list[Data], new: list[Data], head: int, tail: int, same: Callable[[Data, Data], bool]
+) -> tuple[int, int]:
+    """How many items are the same from the start and from the end, counted on from what is known."""
+    shorter = min(len(old), len(new))
+    while head + tail < shorter and same(old[head], new[head]):
+        head += 1
+    while head + tail < shorter and same(old[-1 - tail], new[-1 - tail]):
+        tail += 1
+    return head, tail
 
 
 def _runs(indices: Iterable[int]) -> list[tuple[int, int]]:

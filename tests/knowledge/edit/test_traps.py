@@ -238,6 +238,12 @@ LONG = (
             id="a list set as a whole keeps what stays",
         ),
         pytest.param(
+            "trivia:\n  - x   # first\n  - 'x'   # second\n  - x   # third\n",
+            RemoveEntry("film/trivia/x-2"),
+            "trivia:\n  - x   # first\n  - x   # third\n",
+            id="of equal items the one that is meant",
+        ),
+        pytest.param(
             '"faq": [{"id": "a", "question": "A?", "answer": "No."}]\n',
             AddEntry("faq", {"question": "B?", "answer": "It's so."}, "b"),
             '"faq": [{"id": "a", "question": "A?", "answer": "No."},\n  {"id": "b", "question": "B?", "answer": "It\'s so."}]\n',
