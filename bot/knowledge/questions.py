@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from bot.knowledge.entry import Spoiler
 from bot.knowledge.facts import FACTS
 from bot.knowledge.model import Award, Bonus, CastMember, Faq, QuizQuestion, Quote, Related, SimilarFilm, Trivia
+from bot.knowledge.naming import LIST_SECTIONS, RESERVED
 
 _FIRST_WORDS = 40  # characters
 
@@ -19,7 +20,7 @@ def question_of(section: str, name: str, value: BaseModel, *, film: str, spoiler
     if isinstance(value, Faq | QuizQuestion):
         return value.question
     fact = FACTS.get(f"{section}/{name}")
-    if fact:
+    if fact and (section not in LIST_SECTIONS or name == RESERVED):  # an item may be called as a fact of its section is
         return fact.asked(film)
     if spoiler is Spoiler.NONE:
         question = _item(value, film)

@@ -161,7 +161,7 @@ class Values:
             rest = with_item(section, last, None)
         else:
             rest = {key: value for key, value in section.items() if key != last}
-        return Effect(_with(self.data, holder, rest, keep=True), (f"{target.section}/{target.name}",))
+        return Effect(_with(self.data, holder, rest), (f"{target.section}/{target.name}",))
 
     def _rename(self, target: Target, name: str) -> Effect:
         if target.section == SOURCES:
@@ -297,11 +297,11 @@ def _around(text: str, index: int) -> str:
     return "".join(char if char.isprintable() else "·" for char in text[max(0, index - 20) : index + 20])
 
 
-def _with(data: Data, path: Steps, value: Data, *, keep: bool = False) -> Data:
+def _with(data: Data, path: Steps, value: Data) -> Data:
     """The values with another at a path; None takes the key or item out."""
     key, *rest = path
     if rest:
-        value = _with(data[key], tuple(rest), value, keep=keep)
+        value = _with(data[key], tuple(rest), value)
     if isinstance(key, int):
         return with_item(data, key, value)
     return with_key(data, key, value, ())
