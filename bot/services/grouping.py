@@ -12,38 +12,22 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from bot.matching import normalize
-from bot.matching.words import DEICTIC, stem
+from bot.matching.words import POINTING, english, stem
 
 NEARLY_THE_SAME = 90.0
-"""Score of rapidfuzz's ratio from which two wordings differ in spelling only."""
+"""Score of rapidfuzz's ratio from which two wordings may differ in spelling only."""
 
 SAME_TOPIC = 75.0
 """Score of rapidfuzz's token_set_ratio that is enough where the matcher takes both for a question about one thing."""
 
-LIGHT = DEICTIC | frozenset(
-    [
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "am",
-        "do",
-        "does",
-        "did",
-        "has",
-        "have",
-        "had",
-        "i",
-        "you",
-        "me",
-        "please",
-        "can",
-        "could",
-        "tell",
-    ]
-)
+ROWS = 64
+"""Wordings compared with all others in one go."""
+
+LIGHT = POINTING | {
+    "a", "an", "the", "that", "these", "those", "of", "in", "for", "from", "on", "at", "to", "about", "is", "are", "was",
+    "were", "be", "been", "am", "do", "does", "did", "has", "have", "had", "i", "you", "me", "please", "can", "could", "tell",
+}  # fmt: skip
+"""Words that carry no meaning of a question."""
 
 T = TypeVar("T")
 
@@ -54,7 +38,8 @@ class Meaning:
 
     Two wordings mean the same when they stand in one `block` with equal numbers, and
     - the matcher is sure that both are about one `topic`, or
-    - their words differ in spelling only (`NEARLY_THE_SAME`), or
+    - their words are the same, or differ in spelling only (`NEARLY_THE_SAME`): what one has and the other has not is no
+      English word on one side, for a brother is not a misspelt mother, or
     - the matcher guesses one topic for both, and their words are alike (`SAME_TOPIC`).
     """
 
@@ -63,6 +48,7 @@ class Meaning:
     words: str  # stems that carry meaning, in alphabetical order
     topic: str = ""  # what the matcher takes it to be about; empty when it has no idea
     sure: bool = False
+    strange: tuple[str, ...] = ()  # those of the words that are no English ones
 
     def is_like(self, other: Meaning) -> bool:
         """Whether the two mean the same."""
@@ -73,7 +59,15 @@ class Meaning:
                 return True
             if fuzz.token_set_ratio(*sorted((self.words, other.words))) >= SAME_TOPIC:
                 return True
-        return self.words == other.words or fuzz.ratio(self.words, other.words) >= NEARLY_THE_SAME
+        return self.is_spelt_like(other) and fuzz.ratio(self.words, other.words) >= NEARLY_THE_SAME
+
+    def is_spelt_like(self, other: Meaning) -> bool:
+        """Whether the two may differ in spelling alone, going by what English words they have."""
+        mine, theirs = set(self.words.split()), set(other.words.split())
+        my_own, their_own = mine - theirs, theirs - mine
+        if not my_own or not their_own:
+            return self.words == other.words
+        return my_own.issubset(self.strange) or their_own.issubset(other.strange)
 
 
 def meaning(
@@ -83,19 +77,25 @@ def meaning(
     topic: str | None = None,
     sure: bool = False,
     light: Container[str] = LIGHT,
+    stemmed: bool = True,
 ) -> Meaning:
     """The meaning of a wording as far as it is compared; `light` are words that carry none, unless there are no others."""
     tokens = normalize(text).split()
     heavy = [token for token in tokens if token not in light] or tokens
-    words = sorted(stem(token) for token in heavy)
+    form: Callable[[str], str] = stem if stemmed else str
+    words = sorted(map(form, heavy))
+    strange = sorted({form(token) for token in heavy if token not in english()})
     numbers = sorted(token for token in tokens if any(character.isdigit() for character in token))
-    return Meaning(tuple(part or "" for part in block), tuple(numbers), " ".join(words), topic or "", sure)
+    return Meaning(
+        tuple(part or "" for part in block), tuple(numbers), " ".join(words), topic or "", sure, tuple(strange)
+    )
 
 
 def grouped(items: Iterable[tuple[Meaning, T]]) -> list[list[T]]:
     """Put together what means the same, also by way of a third; neither groups nor members depend on the order given.
 
-    Members keep the order they came in. Takes a tenth of a second for some thousand different wordings of one film.
+    Members keep the order they came in. Takes a tenth of a second for a thousand different wordings of one film, and a
+    second or two for five thousand.
     """
     members: defaultdict[Meaning, list[T]] = defaultdict(list)
     for key, item in items:
@@ -119,7 +119,8 @@ def most_used(values: Iterable[T], *, order: Callable[[T], Any]) -> tuple[T, ...
 def _pairs(distinct: Sequence[Meaning]) -> Iterator[tuple[int, int]]:
     """Places of meanings that are alike, enough of them to join all that belong together."""
     for places in _by(range(len(distinct)), lambda place: (distinct[place].block, distinct[place].numbers)):
-        yield from _alike(distinct, places, fuzz.ratio, NEARLY_THE_SAME)
+        near = _alike(distinct, places, fuzz.ratio, NEARLY_THE_SAME)
+        yield from ((first, second) for first, second in near if distinct[first].is_spelt_like(distinct[second]))
         for about in _by((place for place in places if distinct[place].topic), lambda place: distinct[place].topic):
             yield from pairwise(place for place in about if distinct[place].sure)
             yield from _alike(distinct, about, fuzz.token_set_ratio, SAME_TOPIC)
@@ -129,9 +130,11 @@ def _alike(
     distinct: Sequence[Meaning], places: Sequence[int], scorer: Callable[..., float], cutoff: float
 ) -> Iterator[tuple[int, int]]:
     words = [distinct[place].words for place in places]
-    scores = process.cdist(words, words, scorer=scorer, score_cutoff=cutoff, dtype=np.uint8)
-    for row, column in np.argwhere(np.triu(scores, k=1)):
-        yield places[row], places[column]
+    for begin in range(0, len(words), ROWS):  # in strips: other threads have their turn between two
+        strip = words[begin : begin + ROWS]
+        scores = process.cdist(strip, words[begin:], scorer=scorer, score_cutoff=cutoff, dtype=np.uint8)
+        for row, column in np.argwhere(np.triu(scores, k=1)):
+            yield places[begin + row], places[begin + column]
 
 
 def _by(places: Iterable[int], key: Callable[[int], Hashable]) -> Iterator[list[int]]:

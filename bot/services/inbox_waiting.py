@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 
+from bot.knowledge import KnowledgeBase
 from bot.matching import Decision, Reason
 from bot.services.grouping import Meaning, meaning
 from bot.services.inbox_readings import Reading
@@ -12,6 +14,9 @@ from bot.services.stores import Refusal, WaitingQuestion
 
 MOST_WAITING = 5_000
 """Questions looked at, the newest; what lies deeper comes up when these are settled."""
+
+_BESIDE = frozenset({"the", "a", "an", "movie", "film"})
+"""Words that make no difference between films' names."""
 
 
 class Awaits(StrEnum):
@@ -63,7 +68,23 @@ def is_done(waiting: WaitingQuestion, reading: Reading, snapshot: Snapshot) -> b
     """Whether today's knowledge answers it; one that was answered badly, with something else than then."""
     asked = waiting.asked
     if awaits(waiting) is Awaits.FILM:
-        return snapshot.suggestions.film(asked.unknown_film or "") is not None
+        return is_known(film_meaning(asked.unknown_film or ""), snapshot.base)
     if awaits(waiting) is Awaits.CONSENT:
         return reading.answer == asked.entry
     return reading.answer is not None and not (is_objected(waiting) and reading.answer == asked.entry)
+
+
+def film_meaning(name: str) -> Meaning:
+    """What is compared of a film's name; Aliens is not Alien, and part 2 not part 3."""
+    return meaning(name, light=_BESIDE, stemmed=False)
+
+
+def is_known(name: Meaning, base: KnowledgeBase) -> bool:
+    """Whether a document is about a film of that name, give or take its spelling."""
+    return any(name.is_like(known) for known in _names(base))
+
+
+@lru_cache(maxsize=1)
+def _names(base: KnowledgeBase) -> frozenset[Meaning]:
+    films = base.films.values()
+    return frozenset(film_meaning(name) for film in films for name in (film.title, film.label, *film.also_known_as))

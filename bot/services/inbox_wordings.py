@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from bot.matching import normalize
@@ -22,9 +23,10 @@ def wording_of(text: str) -> str:
 
 
 def wordings_of(texts: Iterable[str]) -> tuple[str, ...]:
-    """Different wordings, the most used first, each in its most used spelling; then the shortest first."""
-    spellings = most_used(map(wording_of, texts), order=lambda wording: (len(wording), wording))
-    different: dict[str, str] = {}
-    for spelling in spellings:
-        different.setdefault(normalize(spelling), spelling)
-    return tuple(different.values())
+    """Different wordings, the most used first, each in its most used spelling; among equals the shortest first."""
+    wordings = [wording_of(text) for text in texts]
+    uses = Counter(map(normalize, wordings))
+    spelt: dict[str, str] = {}
+    for spelling in most_used(wordings, order=lambda wording: (len(wording), wording)):
+        spelt.setdefault(normalize(spelling), spelling)
+    return tuple(sorted(spelt.values(), key=lambda wording: (-uses[normalize(wording)], len(wording), wording)))

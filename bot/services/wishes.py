@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.services.clock import utc_now
-from bot.services.grouping import Meaning, grouped, meaning, most_used
+from bot.services.grouping import Meaning, grouped, most_used
 from bot.services.inbox_refusals import refusal
-from bot.services.inbox_waiting import MOST_WAITING, Awaits, awaits
+from bot.services.inbox_waiting import MOST_WAITING, Awaits, awaits, film_meaning, is_known
 from bot.services.inbox_wordings import wordings_of
 from bot.services.library import Library
 from bot.services.stores import AskedQuestion, Audience, InboxStore, RefusalKind, Settled, WaitingQuestion
-
-_BESIDE = frozenset(["the", "a", "an", "movie", "film"])
-"""Words that make no difference between films' names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,7 @@ class Wishes:
     async def list(self, audience: Audience) -> Sequence[Wish]:
         """Open wishes, the most wanted first; films that have been written since are not among them."""
         rows = await self._store.waiting(audience, limit=MOST_WAITING)
-        unheard = [_meaning(one.text) for one in await self._store.refusals(RefusalKind.WISH, audience)]
+        unheard = [film_meaning(one.text) for one in await self._store.refusals(RefusalKind.WISH, audience)]
         return await asyncio.to_thread(self._wishes, rows, unheard)
 
     async def dismiss(self, question_id: int, audience: Audience) -> bool:
@@ -58,20 +55,15 @@ class Wishes:
         return await self._store.settle(wish.questions, Settled.DISMISSED) > 0
 
     def _wishes(self, rows: Iterable[WaitingQuestion], unheard: Iterable[Meaning]) -> Sequence[Wish]:
-        known = self._library.snapshot.suggestions.film
+        base = self._library.snapshot.base
         wanted: list[tuple[Meaning, AskedQuestion]] = []
         for row in rows:
-            name = row.asked.unknown_film or ""
-            if awaits(row) is not Awaits.FILM or known(name) is not None:
+            if awaits(row) is not Awaits.FILM:
                 continue
-            key = _meaning(name)
-            if key.words and not any(key.is_like(one) for one in unheard):
+            key = film_meaning(row.asked.unknown_film or "")
+            if key.words and not is_known(key, base) and not any(key.is_like(one) for one in unheard):
                 wanted.append((key, row.asked))
         return sorted(map(_wish, grouped(wanted)), key=lambda wish: (-wish.count, -wish.last_at.timestamp(), wish.id))
-
-
-def _meaning(name: str) -> Meaning:
-    return meaning(name, light=_BESIDE)
 
 
 def _wish(asked: Sequence[AskedQuestion]) -> Wish:
