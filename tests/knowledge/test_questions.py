@@ -15,7 +15,7 @@ from bot.knowledge import parse_document
         ("cast", "actor", "character: Ida, actor: Joan", "Who plays Ida?"),
         ("cast", "role", "character: Ida, actor: Joan", "Who plays Ida?"),
         ("quotes", "by", "text: Go., by: Ida", "Who says “Go.”?"),
-        ("awards", "who", "award: Oscars, year: 2013, category: Editing", "Oscars 2013: Editing?"),
+        ("awards", "who", "award: Oscars, year: 2013, category: Editing", "Oscars 2013: Editing"),
     ],
 )
 def test_an_item_may_be_called_as_a_fact_of_its_section_is(section: str, name: str, item: str, question: str) -> None:
