@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bot import __version__
-from bot.cli import asking, doctor, folders, measuring, running
+from bot.cli import asking, doctor, editing, folders, history, measuring, running, transfer
 from bot.cli.faults import reported
 from bot.cli.options import read_settings
 
@@ -59,8 +59,17 @@ for _command in (
     folders.init,
     folders.new,
     folders.schema,
+    editing.add,
+    editing.edit,
+    editing.also_asked,
+    editing.remove,
+    history.history,
+    history.diff,
+    history.undo,
+    transfer.export,
+    transfer.import_,
 ):
-    program.command(name="eval" if _command is measuring.evaluate else None)(_command)
+    program.command(name={measuring.evaluate: "eval", transfer.import_: "import"}.get(_command))(_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

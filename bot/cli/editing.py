@@ -1,0 +1,138 @@
+"""Edits in the shell: `edit`, `add`, `also-asked` and `remove`, for scripts and for moderators who live there."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.editing_values import Values, additions, edits
+from bot.cli.options import Knowledge
+
+if TYPE_CHECKING:
+    from bot.knowledge.edit import Change
+    from bot.services.stores import DocumentStore
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Print what would change and write nothing.")]
+Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why, for the history.")]
+_Entry = Annotated[str, typer.Argument(metavar="ENTRY", help="An entry's id, such as the-sessions/faq/true-story.")]
+
+Wanted = tuple[str, Sequence["Change"]]  # the document and what is to change in it
+
+
+def edit(
+    entry: _Entry,
+    fields: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FIELD=VALUE",
+            help="VALUE is text; @FILE and - read it. FIELD= takes the field out, FIELD+= and FIELD-= change a list.",
+        ),
+    ],
+    dry_run: DryRun = False,
+    reason: Reason = None,
+    knowledge: Knowledge = None,
+) -> None:
+    """Change fields of an entry.
+
+    A fact's own field is value. Fields inside a list are written like offers[0].url. A value that begins with @ is
+    written @@.
+    """
+    from bot.cli.editing_names import named_entry
+
+    given = Values().read(fields)
+
+    async def wanted(documents: DocumentStore) -> Wanted:
+        name = await named_entry(entry, documents)
+        return name.split("/")[0], edits(name, given)
+
+    for name, revision in _carry_out(wanted, dry_run=dry_run, reason=reason, knowledge=knowledge):
+        print(f"{name}: saved as revision {revision}")
+
+
+def add(
+    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="A document's id, such as the-sessions.")],
+    section: Annotated[str, typer.Argument(metavar="SECTION", help="Such as faq, trivia, quotes, overview.")],
+    fields: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FIELD=VALUE", help="As with edit; id= chooses the name. In overview and the like: FACT=VALUE."
+        ),
+    ],
+    dry_run: DryRun = False,
+    reason: Reason = None,
+    knowledge: Knowledge = None,
+) -> None:
+    """Write a new entry and print its id."""
+    from bot.cli.editing_names import named_document, named_section
+
+    changes = additions(named_section(section), Values().read(fields))
+
+    async def wanted(documents: DocumentStore) -> Wanted:
+        return (await named_document(document, documents)).id, changes
+
+    for name, _ in _carry_out(wanted, dry_run=dry_run, reason=reason, knowledge=knowledge):
+        print(name)
+
+
+def also_asked(
+    entry: _Entry,
+    wording: Annotated[list[str], typer.Argument(metavar="WORDING", help="@FILE and - read one from each line.")],
+    dry_run: DryRun = False,
+    reason: Reason = None,
+    knowledge: Knowledge = None,
+) -> None:
+    """Add a wording to an entry."""
+    from bot.cli.editing_names import named_entry
+
+    given = Values().read([f"also_asked+={' '.join(wording)}"])
+
+    async def wanted(documents: DocumentStore) -> Wanted:
+        name = await named_entry(entry, documents)
+        return name.split("/")[0], edits(name, given)
+
+    for name, revision in _carry_out(wanted, dry_run=dry_run, reason=reason, knowledge=knowledge):
+        print(f"{name}: saved as revision {revision}")
+
+
+def remove(entry: _Entry, dry_run: DryRun = False, reason: Reason = None, knowledge: Knowledge = None) -> None:
+    """Take an entry out; undo brings it back."""
+    from bot.cli.editing_names import named_entry
+
+    async def wanted(documents: DocumentStore) -> Wanted:
+        from bot.knowledge.edit import RemoveEntry
+
+        name = await named_entry(entry, documents)
+        return name.split("/")[0], [RemoveEntry(name)]
+
+    for name, revision in _carry_out(wanted, dry_run=dry_run, reason=reason, knowledge=knowledge):
+        print(f"{name}: removed; film-faq-bot undo {revision} brings it back")
+
+
+def _carry_out(
+    wanted: Callable[[DocumentStore], Awaitable[Wanted]], *, dry_run: bool, reason: str | None, knowledge: Path | None
+) -> Sequence[tuple[str, int]]:
+    """Make an edit; the ids of the entries it touched, each with the revision. None of them when it is a dry run."""
+    import asyncio
+
+    from bot.cli.editing_session import editing_in, settle, shell_author
+    from bot.services.permissions import OPERATOR
+    from bot.services.revisions import Origin
+
+    async def carried_out() -> Sequence[tuple[str, int]]:
+        async with editing_in(knowledge, kept=not dry_run, saves=not dry_run) as (editing, documents):
+            document, changes = await wanted(documents)
+            draft = await editing.draft(
+                changes,
+                document=document,
+                author=shell_author(),
+                standing=OPERATOR,
+                origin=Origin.SHELL,
+                reason=reason,
+            )
+            saved = await settle(editing, draft, dry_run=dry_run)
+        return [] if saved is None else [(entry, saved.revision.id) for entry in saved.revision.entries]
+
+    return asyncio.run(carried_out())

@@ -1,0 +1,160 @@
+"""One edit from the shell: the editing service with its state for as long as a command lasts, and what came of it."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from bot.cli.faults import BAD_KNOWLEDGE, UsageError
+from bot.cli.options import existing_folder, read_settings
+
+if TYPE_CHECKING:
+    from bot.services.drafts import Draft
+    from bot.services.editing import Conflict, Editing, Refused, Saved
+    from bot.services.revisions import Author
+    from bot.services.stores import DocumentStore
+
+AGAIN = "To make the change on the text as it is now, run the command again."
+ANYWAY = "To do it all the same, say --anyway."
+
+_COLORS = {"+": typer.colors.GREEN, "-": typer.colors.RED, "@": typer.colors.CYAN}
+
+
+@asynccontextmanager
+async def editing_in(
+    knowledge: Path | None, *, kept: bool = True, saves: bool = False
+) -> AsyncIterator[tuple[Editing, DocumentStore]]:
+    """The editing service over a knowledge folder.
+
+    Args:
+        kept: with the state of DATA_DIR or DATABASE_URL; else in memory alone, for looking at an edit.
+        saves: whether files are to be written.
+
+    Raises UsageError where there is no folder, or what is needed cannot be written.
+    """
+    from bot.services.editing import Editing
+    from bot.services.revisions_memory import MemoryDrafts, MemoryRevisions
+    from bot.storage.folder import Folder
+
+    settings = read_settings()
+    folder = existing_folder(knowledge or settings.knowledge_dir)
+    if saves and not os.access(folder, os.W_OK):
+        raise UsageError(f"The knowledge folder {folder} cannot be written. Nothing was changed")
+    documents = Folder(folder)
+    if not kept:
+        yield Editing(None, documents, MemoryRevisions(), MemoryDrafts()), documents
+        return
+    from bot import logs
+    from bot.storage import open_stores
+
+    logs.set_up(level="ERROR")  # a state that is kept in memory is an error here, with a sentence of its own
+    url = settings.database_url.get_secret_value() if settings.database_url else None
+    async with open_stores(data_dir=settings.data_dir, url=url) as stores:
+        if isinstance(stores.revisions, MemoryRevisions):
+            raise UsageError(
+                f"The history of edits is kept in {settings.data_dir}, which cannot be written; "
+                "allow writing there, or set DATA_DIR to another folder. Nothing was changed"
+            )
+        editing = Editing(None, documents, stores.revisions, stores.drafts)
+        try:
+            yield editing, documents
+        finally:
+            await editing.close()
+
+
+def shell_author() -> Author:
+    """Who runs the command, by the name that the operating system has for them."""
+    from bot.services.revisions import Author
+
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):  # a container may run under a number alone
+        name = f"user {os.getuid()}"
+    return Author(None, name)
+
+
+async def settle(
+    editing: Editing, draft: Draft | Refused, *, dry_run: bool, anyway: bool = False, again: str = AGAIN
+) -> Saved | None:
+    """Save a draft, or with `dry_run` print what it would change; ends the command when it cannot be saved.
+
+    Args:
+        again: what somebody can do who meets another's changes.
+    """
+    from bot.services.drafts import CautionKind, Draft
+    from bot.services.editing import Refused, Saved
+    from bot.services.permissions import OPERATOR
+
+    if not isinstance(draft, Draft):
+        if draft.draft_id is not None:
+            await editing.drop(draft.draft_id)  # here nobody takes it up again
+        raise _refusal(draft)
+    for caution in draft.cautions:
+        if caution.kind is not CautionKind.REMOVAL or not draft.changes:  # whoever names an entry knows that it goes
+            about = f"{caution.entry}: " if caution.entry else ""
+            print(f"warning: {about}{caution.sentence}", file=sys.stderr)
+    if dry_run:
+        await editing.drop(draft.id)
+        print_difference(draft.difference)
+        return None
+    outcome = await editing.save(draft.id, draft.author, standing=OPERATOR, anyway=anyway)
+    if isinstance(outcome, Saved):
+        _tell_of_displaced(outcome)
+        return outcome
+    await editing.drop(draft.id)
+    raise _refusal(outcome) if isinstance(outcome, Refused) else _conflict(outcome, again)
+
+
+def _tell_of_displaced(saved: Saved) -> None:
+    if saved.displaced is not None:
+        print(
+            f"Another program saved {saved.displaced.place} at the same moment; its text is kept as revision "
+            f"{saved.displaced.id}, and both changes are in the file.",
+            file=sys.stderr,
+        )
+
+
+def _refusal(refused: Refused) -> typer.Exit:
+    """Say why nothing was saved; the end of the command. To ask for what the file says already is no failure."""
+    from bot.services.editing.drafting import NOTHING
+
+    if refused.sentence == NOTHING:
+        print(NOTHING, file=sys.stderr)
+        return typer.Exit()
+    print("Nothing was saved:" if refused.problems else refused.sentence, file=sys.stderr)
+    for problem in refused.problems:
+        print(problem, file=sys.stderr)
+    return typer.Exit(BAD_KNOWLEDGE)
+
+
+def _conflict(conflict: Conflict, again: str) -> typer.Exit:
+    """Show both texts of every entry that others changed meanwhile, as one difference; the end of the command."""
+    from bot.knowledge.edit.difference import unified
+
+    theirs = conflict.theirs
+    by = f" by {theirs.author.name} (revision {theirs.id})" if theirs else ""
+    print(f"Nothing was saved: what this touches has been changed since{by}.", file=sys.stderr)
+    print("Below, - is how it is now and + how this would make it.", file=sys.stderr)
+    for clash in conflict.clashes:
+        theirs_and_ours = (f"{text.rstrip()}\n" if text else "" for text in (clash.theirs, clash.ours))
+        print(unified(*theirs_and_ours, name=clash.entry), end="", file=sys.stderr)
+    print(again, file=sys.stderr)
+    return typer.Exit(BAD_KNOWLEDGE)
+
+
+def print_difference(difference: str) -> None:
+    """Print a unified difference: its bytes as they are for programs, in colour for people."""
+    if not sys.stdout.isatty() or "NO_COLOR" in os.environ:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(difference.encode(errors="replace"))
+        sys.stdout.buffer.flush()
+        return
+    for line in difference.split("\n"):
+        typer.secho(line.rstrip("\r"), fg=_COLORS.get(line[:1]))
