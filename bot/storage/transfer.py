@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Column, ColumnElement, String, Table, collate, delete, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import TypeDecorator
 
 from bot.services.errors import RowRefusedError, StoreError, StoreSetupError
 from bot.services.transfer import FileSum, Manifest, TransferError
@@ -158,7 +159,8 @@ def _typed(value: Any, column: Column[Any]) -> Any:
         if not column.nullable:
             raise ValueError(f"{column.name} is missing")
         return None
-    wanted = column.type.python_type
+    decorated = column.type.impl if isinstance(column.type, TypeDecorator) else column.type  # ours do not say it
+    wanted = decorated.python_type
     if isinstance(column.type, JSON):
         return value
     if wanted in {datetime, bytes} and isinstance(value, str):
