@@ -24,12 +24,10 @@ from bot.services.inbox import KEPT_DAYS, Inbox
 from bot.services.inbox_readings import Readings
 from bot.services.library import Library, Snapshot
 from bot.services.proposals import Proposals
-from bot.services.stores import AnswerStore, QuestionStore
-from bot.services.transfer import Imported, Manifest, export_to, import_from
+from bot.services.stores import AnswerStore, DraftStore, QuestionStore
 from bot.services.watching import Watching
 from bot.services.wishes import Wishes
 from bot.storage import Folder, Stores, open_stores
-from bot.storage.transfer import open_state_files
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +63,7 @@ class App:
     proposals: Proposals
     guilds: Guilds
     digests: Digests
+    drafts: DraftStore
 
 
 def load_app(knowledge_dir: Path, *, default_film: str | None = None, clock: Callable[[], datetime] = utc_now) -> App:
@@ -105,7 +104,7 @@ async def open_app(
         watching = Watching(library, app.editing, app.audit)
         tasks = [
             asyncio.create_task(_prune(stores, clock), name="prune"),
-            asyncio.create_task(_read_anew(app), name="read anew"),
+            asyncio.create_task(_read_anew(app, shared=bool(database_url)), name="read anew"),
         ]
         if watch:
             tasks.append(asyncio.create_task(watching.run(), name="watch"))
@@ -134,20 +133,6 @@ async def open_editing(
             yield editing
         finally:
             await editing.close()
-
-
-async def export_app(target: Path, *, knowledge_dir: Path, data_dir: Path, database_url: str | None = None) -> Manifest:
-    """All knowledge and state as files in a new folder. Raises TransferError, and StoreError for the database."""
-    async with open_state_files(data_dir=data_dir, url=database_url) as state:
-        return await export_to(target, knowledge_dir=knowledge_dir, state=state)
-
-
-async def import_app(
-    source: Path, *, knowledge_dir: Path, data_dir: Path, database_url: str | None = None, replace: bool = False
-) -> Imported:
-    """Take over what `export_app` wrote, into an empty folder and database unless `replace`. Raises like it."""
-    async with open_state_files(data_dir=data_dir, url=database_url) as state:
-        return await import_from(source, knowledge_dir=knowledge_dir, state=state, replace=replace)
 
 
 async def _look_back(editing: Editing) -> None:
@@ -199,6 +184,7 @@ def _build(
         digests=Digests(
             library, guilds, inbox=inbox, wishes=wishes, proposals=proposals, revisions=stores.revisions, clock=clock
         ),
+        drafts=stores.drafts,
     )
 
 
@@ -217,15 +203,24 @@ async def _prune(stores: Stores, clock: Callable[[], datetime]) -> None:
         await asyncio.sleep(PRUNED_EVERY_S)
 
 
-async def _read_anew(app: App) -> None:
-    """Let questions that new knowledge answers drop out of the inbox, and come back when it is undone."""
+async def _read_anew(app: App, *, shared: bool) -> None:
+    """Let questions that new knowledge answers drop out of the inbox, and come back when it is undone.
+
+    Where other processes share the state, take over what they have set.
+    """
     last: Snapshot | None = None
+    failing = False
     while True:
-        if app.library.snapshot is not last:
-            last = app.library.snapshot
-            try:
+        try:
+            if shared:
+                await app.guilds.load()
+            if app.library.snapshot is not last:
+                snapshot = app.library.snapshot
                 await app.inbox.reevaluate()
-            except StoreError as error:
-                last = None
-                log.warning("The inbox was not read anew, next try in %d s: %s", READ_ANEW_AFTER_S, error)
+                last = snapshot
+            failing = False
+        except StoreError as error:
+            if not failing:
+                log.warning("The inbox is not read anew until the state can be reached again: %s", error)
+            failing = True
         await asyncio.sleep(READ_ANEW_AFTER_S)

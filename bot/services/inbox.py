@@ -15,7 +15,7 @@ from bot.knowledge.naming import FIELD_SECTIONS, LIST_SECTIONS, SINGLE_SECTIONS
 from bot.matching import Decision, normalize
 from bot.services.clock import utc_now
 from bot.services.grouping import Meaning, grouped, most_used
-from bot.services.inbox_readings import Reading, Readings
+from bot.services.inbox_readings import WITHIN_S, Reading, Readings
 from bot.services.inbox_refusals import refusal
 from bot.services.inbox_waiting import MOST_WAITING, Awaits, awaits, ignored_meaning, is_done, is_objected, meaning_of
 from bot.services.inbox_wordings import wordings_of
@@ -222,7 +222,8 @@ class Inbox:
         rows = [row for row in rows if awaits(row) is Awaits.ANSWER]
         ignored = await self.ignored(audience)
         readings = await self._readings.read(
-            [(row.asked.text, row.asked.film) for row in rows] + [(one.text, one.film) for one in ignored]
+            [(row.asked.text, row.asked.film) for row in rows] + [(one.text, one.film) for one in ignored],
+            within_s=WITHIN_S,
         )
         snapshot = self._library.snapshot
         read = [

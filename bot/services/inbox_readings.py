@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.matching import Decision, Match, Reason
@@ -12,8 +13,17 @@ from bot.services.library import Library, Snapshot
 AT_ONCE = 25
 """Questions matched in one go; between two the event loop has its turn. Matching one takes some 2 ms of one core."""
 
+WITHIN_S = 1.0
+"""How long somebody who looks at a list waits for its questions to be read, in seconds."""
+
+MOST_KEPT = 20_000
+"""Readings kept of one snapshot; then they are made again as they are needed."""
+
 NEAREST = 5
 """Entries named as possibly meant."""
+
+Wording = tuple[str, str | None]
+"""A text, and the id of the film it was asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,32 +37,40 @@ class Reading:
     nearest: tuple[str, ...] = ()  # entries it may mean, the likeliest first
 
 
+UNREAD = Reading()
+
+
 class Readings:
     """Matches every wording once per snapshot of the knowledge, in a thread."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._library = library
+        self._clock = clock
         self._of: Snapshot | None = None
-        self._known: dict[tuple[str, str | None], Reading] = {}
-        self._reading = asyncio.Lock()
+        self._known: dict[Wording, Reading] = {}
+        self._before: dict[Wording, Reading] = {}  # by the knowledge before this
 
-    async def read(self, wordings: Iterable[tuple[str, str | None]]) -> Sequence[Reading]:
-        """The readings of wordings, each with its film, in their order."""
+    async def read(self, wordings: Iterable[Wording], *, within_s: float | None = None) -> Sequence[Reading]:
+        """The readings of wordings, in their order.
+
+        Where time runs out (somebody waits), the rest are read as the knowledge before this read them, or not at all.
+        """
+        ends = None if within_s is None else self._clock() + within_s
         wanted = list(wordings)
-        async with self._reading:
-            snapshot = self._library.snapshot
-            if snapshot is not self._of:
-                self._of, self._known = snapshot, {}
-            known = self._known
-            new = [key for key in dict.fromkeys(wanted) if key not in known]
-            for begin in range(0, len(new), AT_ONCE):
-                some = new[begin : begin + AT_ONCE]
-                known.update(zip(some, await asyncio.to_thread(_readings, some, snapshot), strict=True))
-            self._known = {key: known[key] for key in wanted} if len(known) > 2 * len(wanted) else known
-            return [known[key] for key in wanted]
+        snapshot = self._library.snapshot
+        if snapshot is not self._of or len(self._known) > MOST_KEPT:
+            self._of, self._before, self._known = snapshot, self._known, {}
+        known, before = self._known, self._before
+        new = [wording for wording in dict.fromkeys(wanted) if wording not in known]
+        for begin in range(0, len(new), AT_ONCE):
+            if ends is not None and self._clock() >= ends:
+                break
+            some = new[begin : begin + AT_ONCE]
+            known.update(zip(some, await asyncio.to_thread(_readings, some, snapshot), strict=True))
+        return [known.get(wording) or before.get(wording, UNREAD) for wording in wanted]
 
 
-def _readings(wanted: Sequence[tuple[str, str | None]], snapshot: Snapshot) -> list[Reading]:
+def _readings(wanted: Sequence[Wording], snapshot: Snapshot) -> list[Reading]:
     return [_reading(snapshot.matcher.match(text, film=film, limit=NEAREST)) for text, film in wanted]
 
 

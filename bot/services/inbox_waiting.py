@@ -8,9 +8,9 @@ from functools import lru_cache
 from bot.knowledge import KnowledgeBase
 from bot.matching import Decision, Reason
 from bot.services.grouping import Meaning, meaning
-from bot.services.inbox_readings import Reading
+from bot.services.inbox_readings import UNREAD, Reading
 from bot.services.library import Snapshot
-from bot.services.stores import Refusal, WaitingQuestion
+from bot.services.stores import Refusal, Settled, WaitingQuestion
 
 MOST_WAITING = 5_000
 """Questions looked at, the newest; what lies deeper comes up when these are settled."""
@@ -67,6 +67,8 @@ def _meaning(text: str, film: str | None, shown: str | None, reading: Reading) -
 def is_done(waiting: WaitingQuestion, reading: Reading, snapshot: Snapshot) -> bool:
     """Whether today's knowledge answers it; one that was answered badly, with something else than then."""
     asked = waiting.asked
+    if reading is UNREAD:
+        return asked.settled is Settled.SINCE
     if awaits(waiting) is Awaits.FILM:
         return is_known(film_meaning(asked.unknown_film or ""), snapshot.base)
     if awaits(waiting) is Awaits.CONSENT:

@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.knowledge.edit import AddItem
 from bot.services.clock import utc_now
 from bot.services.grouping import Meaning, grouped, meaning, most_used
-from bot.services.inbox_readings import Readings
+from bot.services.inbox_readings import WITHIN_S, Readings
 from bot.services.inbox_refusals import refusal
 from bot.services.inbox_waiting import MOST_WAITING, Awaits, awaits, is_done
 from bot.services.inbox_wordings import wordings_of
@@ -85,7 +85,8 @@ class Proposals:
     async def _proposals(self, audience: Audience, *, with_done: bool = False) -> Sequence[Proposal]:
         rows = await self._store.waiting(audience, limit=MOST_WAITING)
         rows = [row for row in rows if awaits(row) is Awaits.CONSENT]
-        readings = await self._readings.read((row.asked.text, row.asked.film) for row in rows)
+        wordings = [(row.asked.text, row.asked.film) for row in rows]
+        readings = await self._readings.read(wordings, within_s=WITHIN_S)
         refused = await self._store.refusals(RefusalKind.WORDING, audience)
         unheard = [_meaning(one.text, one.entry) for one in refused]
         snapshot = self._library.snapshot

@@ -9,10 +9,11 @@ import pytest
 
 from bot.knowledge.edit import AddItem
 from bot.matching import Decision, Reason
-from bot.services.inbox import Cause, audience_of
+from bot.services.inbox import Cause, Inbox, audience_of
+from bot.services.inbox_readings import AT_ONCE, Readings
 from bot.services.inbox_wordings import wording_of
 from bot.services.stores import EVERYBODY, Audience, Settled
-from tests.services.inboxes import ELSEWHERE, GUILD, MODERATORS, OTHER, Desk
+from tests.services.inboxes import ELSEWHERE, GUILD, MODERATORS, NOW, OTHER, Desk
 from tests.services.matchers import matched
 
 DIRECTOR, TRUE_STORY = "the-lantern/overview/director", "the-lantern/faq/true-story"
@@ -296,6 +297,28 @@ class TestReadingAnew:
         desk.learn({})
         await desk.texts()
         assert desk.matched() == ["same words"]  # by the new matcher
+
+    async def test_who_looks_at_the_list_does_not_wait_for_everything_to_be_read(self) -> None:
+        """What there was no time for is as it was before the change, and caught up with later."""
+        ticks = iter(range(100))
+        desk = Desk()
+        desk.inbox = Inbox(
+            desk.library,
+            desk.stores.inbox,
+            readings=Readings(desk.library, clock=lambda: next(ticks)),
+            clock=lambda: NOW,
+        )
+        texts = [f"what about {number}" for number in range(AT_ONCE + 1)]
+        for text in reversed(texts):  # the newest is read first
+            desk.ask(text)
+        await desk.inbox.reevaluate()
+        desk.learn(dict.fromkeys(texts, ANSWERED))
+        assert len(await desk.inbox.groups(MODERATORS)) == len(texts)  # the time was up at once
+        assert await desk.inbox.reevaluate() == len(texts)
+        assert await desk.texts() == []
+        restarted = Readings(desk.library, clock=lambda: next(ticks))
+        desk.inbox = Inbox(desk.library, desk.stores.inbox, readings=restarted, clock=lambda: NOW)
+        assert await desk.texts() == []  # what is not read yet is as it was noted
 
 
 @pytest.mark.parametrize(
