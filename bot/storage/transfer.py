@@ -167,7 +167,9 @@ def _typed(value: Any, column: Column[Any]) -> Any:
         return datetime.fromisoformat(value) if wanted is datetime else base64.b64decode(value, validate=True)
     if wanted is float and type(value) is int:
         return float(value)
-    if type(value) is not wanted:
+    too_long = isinstance(value, str) and len(value) > (getattr(column.type, "length", None) or len(value))
+    too_great = isinstance(value, int) and not -(2**63) <= value < 2**63
+    if type(value) is not wanted or too_long or too_great:
         raise ValueError(f"{column.name} is {value!r:.40}")
     return value
 
