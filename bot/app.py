@@ -16,7 +16,7 @@ from bot.services.browsing import Browsing
 from bot.services.clock import utc_now
 from bot.services.digest import Digests
 from bot.services.editing import Editing
-from bot.services.errors import StoreError, UnknownFilmError
+from bot.services.errors import StoreError, StoreSetupError, UnknownFilmError
 from bot.services.feedback import Feedback
 from bot.services.films import CurrentFilm
 from bot.services.guilds import Guilds
@@ -24,6 +24,7 @@ from bot.services.inbox import KEPT_DAYS, Inbox
 from bot.services.inbox_readings import Readings
 from bot.services.library import Library, Snapshot
 from bot.services.proposals import Proposals
+from bot.services.revisions_memory import MemoryRevisions
 from bot.services.stores import AnswerStore, DraftStore, QuestionStore
 from bot.services.watching import Watching
 from bot.services.wishes import Wishes
@@ -123,9 +124,14 @@ async def open_editing(
 ) -> AsyncIterator[Editing]:
     """Edits without answers, for the shell: starts at once, also where some file is broken; no previews, no matching.
 
-    Raises StoreSetupError.
+    Raises StoreSetupError, also where the state would end with the process: an edit without a history cannot be undone.
     """
     async with open_stores(data_dir=data_dir, url=database_url) as stores:
+        if isinstance(stores.revisions, MemoryRevisions):
+            raise StoreSetupError(
+                f"The history of edits is kept in {data_dir}, which cannot be written; allow writing there, or set "
+                "DATA_DIR to another folder. Nothing was changed"
+            )
         documents = Folder(knowledge_dir)
         editing = Editing(None, documents, stores.revisions, stores.drafts, root=knowledge_dir, clock=clock)
         await _look_back(editing)

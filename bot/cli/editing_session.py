@@ -49,24 +49,15 @@ async def editing_in(
         raise UsageError(f"The knowledge folder {folder} cannot be written. Nothing was changed")
     documents = Folder(folder)
     if not kept:
-        yield Editing(None, documents, MemoryRevisions(), MemoryDrafts()), documents
+        yield Editing(None, documents, MemoryRevisions(), MemoryDrafts(), root=folder), documents
         return
     from bot import logs
-    from bot.storage import open_stores
+    from bot.app import open_editing
 
-    logs.set_up(level="ERROR")  # a state that is kept in memory is an error here, with a sentence of its own
+    logs.set_up(level="ERROR")  # whatever else goes wrong is told as a sentence of its own
     url = settings.database_url.get_secret_value() if settings.database_url else None
-    async with open_stores(data_dir=settings.data_dir, url=url) as stores:
-        if isinstance(stores.revisions, MemoryRevisions):
-            raise UsageError(
-                f"The history of edits is kept in {settings.data_dir}, which cannot be written; "
-                "allow writing there, or set DATA_DIR to another folder. Nothing was changed"
-            )
-        editing = Editing(None, documents, stores.revisions, stores.drafts)
-        try:
-            yield editing, documents
-        finally:
-            await editing.close()
+    async with open_editing(knowledge_dir=folder, data_dir=settings.data_dir, database_url=url) as editing:
+        yield editing, documents
 
 
 def shell_author() -> Author:

@@ -108,7 +108,6 @@ async def _history(what: str | None, *, limit: int, knowledge: Path | None) -> l
     from bot.knowledge.naming import same_name
 
     async with editing_in(knowledge) as (editing, documents):
-        await editing.note_disk()
         document = None if what is None else same_name(what.split("/")[0])
         if document is not None and not await editing.history(document, limit=1):
             from bot.cli.editing_names import named_document

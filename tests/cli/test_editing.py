@@ -105,7 +105,7 @@ def test_only_the_lines_that_are_meant_change(cli: Cli, garden: Path, arguments:
 
 def test_edit_says_which_revision_it_made(cli: Cli, garden: Path):
     ran = cli("edit", STORY, "answer=Yes.")
-    assert (ran.status, ran.out) == (0, f"{STORY}: saved as revision 2\n")
+    assert (ran.status, ran.out) == (0, f"{STORY}: saved as revision 4\n")
     assert ran.err.startswith(f"warning: {STORY}: It has 2 wordings")
 
 
