@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import discord
 from discord import app_commands
@@ -12,13 +12,28 @@ from discord.ext import commands
 
 from bot.cogs.asking import AskingCommands
 from bot.cogs.browsing import BrowsingCommands
+from bot.cogs.drafting import Drafting, Drafts
+from bot.cogs.inbox import InboxCommands
+from bot.cogs.knowledge import KnowledgeCommands
 from bot.cogs.messages import Messages
 from bot.cogs.presses import Presses
+from bot.cogs.reporting import Reporting
+from bot.cogs.settings import SettingsCommands
+from bot.cogs.teaching import Teaching
 from bot.cogs.work import Work
 from bot.services.asking import Asking
+from bot.services.audit import Audit
 from bot.services.browsing import Browsing
+from bot.services.digest import Digests
+from bot.services.editing import Editing
+from bot.services.entries import Entries
 from bot.services.feedback import Feedback
-from bot.services.stores import AnswerStore, QuestionStore
+from bot.services.guilds import Guilds
+from bot.services.inbox import Inbox
+from bot.services.library import Library
+from bot.services.proposals import Proposals
+from bot.services.stores import AnswerStore, DraftStore, QuestionStore
+from bot.services.wishes import Wishes
 from bot.texts import text
 from bot.ui import errors
 from bot.ui.buttons import PressButton
@@ -53,6 +68,39 @@ class Tree(app_commands.CommandTree["FilmBot"]):
         await errors.tell(interaction, error, f"The command {name}")
 
 
+class Services(Protocol):
+    """What the bot can do and remember, as the composition root builds it."""
+
+    @property
+    def library(self) -> Library: ...
+    @property
+    def asking(self) -> Asking: ...
+    @property
+    def browsing(self) -> Browsing: ...
+    @property
+    def feedback(self) -> Feedback: ...
+    @property
+    def questions(self) -> QuestionStore: ...
+    @property
+    def answers(self) -> AnswerStore: ...
+    @property
+    def drafts(self) -> DraftStore: ...
+    @property
+    def editing(self) -> Editing: ...
+    @property
+    def audit(self) -> Audit: ...
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def wishes(self) -> Wishes: ...
+    @property
+    def proposals(self) -> Proposals: ...
+    @property
+    def guilds(self) -> Guilds: ...
+    @property
+    def digests(self) -> Digests: ...
+
+
 class FilmBot(commands.AutoShardedBot):
     """Works with no privileged intent and keeps no cache of messages or members.
 
@@ -63,12 +111,8 @@ class FilmBot(commands.AutoShardedBot):
 
     def __init__(
         self,
+        app: Services,
         *,
-        asking: Asking,
-        browsing: Browsing,
-        feedback: Feedback,
-        questions: QuestionStore,
-        answers: AnswerStore,
         dev_guild_ids: Sequence[int] = (),
         message_content: bool = False,
         shard_ids: Sequence[int] | None = None,
@@ -99,12 +143,7 @@ class FilmBot(commands.AutoShardedBot):
         self.floods = floods or Floods()
         self._dev_guilds = [discord.Object(guild_id) for guild_id in dev_guild_ids]
         self._registers = not shard_ids or 0 in shard_ids
-        self._cogs_to_add: tuple[commands.Cog, ...] = (
-            Messages(self, asking=asking, questions=questions, answers=answers, work=self.work, floods=self.floods),
-            AskingCommands(self.tree, asking=asking),
-            BrowsingCommands(self.tree, browsing=browsing, asking=asking),
-            Presses(asking=asking, feedback=feedback, answers=answers, work=self.work),
-        )
+        self._cogs_to_add = self._cogs_of(app, reads_messages=message_content)
 
     async def setup_hook(self) -> None:
         """Add the cogs and the button class, and register the commands."""
@@ -136,6 +175,47 @@ class FilmBot(commands.AutoShardedBot):
         if unfinished:
             log.warning("Stopped with %d answers unfinished", unfinished)
         await super().close()
+
+    def _cogs_of(self, app: Services, *, reads_messages: bool) -> tuple[commands.Cog, ...]:
+        tree, work, guilds, editing, library = self.tree, self.work, app.guilds, app.editing, app.library
+        entries = Entries(library)
+        drafting = Drafting(editing=editing, drafts=app.drafts, library=library, guilds=guilds)
+        teaching = Teaching(tree, drafting=drafting, entries=entries, library=library, guilds=guilds, work=work)
+        inbox = InboxCommands(
+            inbox=app.inbox,
+            wishes=app.wishes,
+            proposals=app.proposals,
+            editing=editing,
+            drafting=drafting,
+            teaching=teaching,
+            entries=entries,
+            library=library,
+            guilds=guilds,
+            work=work,
+        )
+        return (
+            Messages(
+                self,
+                asking=app.asking,
+                questions=app.questions,
+                answers=app.answers,
+                guilds=guilds,
+                work=work,
+                floods=self.floods,
+                reads_messages=reads_messages,
+            ),
+            AskingCommands(tree, asking=app.asking, guilds=guilds),
+            BrowsingCommands(tree, browsing=app.browsing, asking=app.asking, guilds=guilds),
+            Presses(asking=app.asking, feedback=app.feedback, answers=app.answers, guilds=guilds, work=work),
+            KnowledgeCommands(
+                drafting=drafting, editing=editing, entries=entries, library=library, guilds=guilds, work=work
+            ),
+            Drafts(drafting=drafting, editing=editing, guilds=guilds, work=work, settle=inbox.settle),
+            teaching,
+            inbox,
+            SettingsCommands(editing=editing, library=library, guilds=guilds, work=work, reads_messages=reads_messages),
+            Reporting(self, audit=app.audit, digests=app.digests, editing=editing, library=library, guilds=guilds),
+        )
 
     async def _register_commands(self) -> None:
         try:

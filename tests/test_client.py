@@ -26,11 +26,7 @@ def make() -> Callable[..., FilmBot]:
 
     def bot(**options: Any) -> FilmBot:
         return FilmBot(
-            asking=app.asking,
-            browsing=app.browsing,
-            feedback=app.feedback,
-            questions=app.questions,
-            answers=app.answers,
+            app,
             **options,
         )
 

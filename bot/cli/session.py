@@ -88,11 +88,7 @@ def _bot_maker(app: App, **options: Any) -> Callable[[], FilmBot]:
     """How to build a bot: a client that has been closed cannot be started again, so there may be several in a row."""
     floods = Floods()
     return lambda: FilmBot(
-        asking=app.asking,
-        browsing=app.browsing,
-        feedback=app.feedback,
-        questions=app.questions,
-        answers=app.answers,
+        app,
         floods=floods,
         **options,
     )

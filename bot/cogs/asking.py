@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.services.asking import Asking
+from bot.services.guilds import Guilds
 from bot.services.question import Question
 from bot.texts import text
 from bot.ui import errors
@@ -24,9 +25,10 @@ Interaction = discord.Interaction[Any]
 class AskingCommands(commands.Cog):
     """Answers from memory, within a moment: nothing is deferred."""
 
-    def __init__(self, tree: app_commands.CommandTree[Any], *, asking: Asking) -> None:
+    def __init__(self, tree: app_commands.CommandTree[Any], *, asking: Asking, guilds: Guilds) -> None:
         self._tree = tree
         self._asking = asking
+        self._guilds = guilds
         # Message menus cannot be declared in a cog's body.
         self._menu = app_commands.ContextMenu(name=localised("ui.menu.answer"), callback=self._answer_this)
 
@@ -84,6 +86,7 @@ class AskingCommands(commands.Cog):
         asked: str | None = None,
     ) -> None:
         place = place_of_interaction(interaction)
+        private = private or self._guilds.is_silent(place)
         outcome = self._asking.ask(Question(interaction.id, clean(question), place, film=film))
         frame = Frame(
             place,

@@ -12,6 +12,7 @@ from discord.ext import commands
 from bot.answers import Reply
 from bot.services.asking import Asking
 from bot.services.browsing import Browsing
+from bot.services.guilds import Guilds
 from bot.services.question import Place
 from bot.texts import text
 from bot.ui import limits
@@ -30,31 +31,38 @@ class BrowsingCommands(commands.Cog):
     """One command a method of `Browsing`; `film` is what the member typed or chose, else the place's film is meant."""
 
     def __init__(
-        self, tree: app_commands.CommandTree[Any], *, browsing: Browsing, asking: Asking, rng: Random | None = None
+        self,
+        tree: app_commands.CommandTree[Any],
+        *,
+        browsing: Browsing,
+        asking: Asking,
+        guilds: Guilds,
+        rng: Random | None = None,
     ) -> None:
         self._tree = tree
         self._browsing = browsing
         self._asking = asking  # completes films and characters
+        self._guilds = guilds
         self._rng = rng or Random()
 
     @app_commands.command(description=localised("ui.command.films"))
     async def films(self, interaction: Interaction) -> None:
         """List the films."""
-        await _show(interaction, self._browsing.films(), place_of_interaction(interaction))
+        await self._show(interaction, self._browsing.films(), place_of_interaction(interaction))
 
     @app_commands.command(description=localised("ui.command.film"))
     @app_commands.describe(film=_FILM)
     async def film(self, interaction: Interaction, film: str | None = None) -> None:
         """Show a film's card."""
         place = place_of_interaction(interaction)
-        await _show(interaction, self._browsing.film_card(place, film=film), place)
+        await self._show(interaction, self._browsing.film_card(place, film=film), place)
 
     @app_commands.command(description=localised("ui.command.cast"))
     @app_commands.describe(film=_FILM)
     async def cast(self, interaction: Interaction, film: str | None = None) -> None:
         """Show who plays whom."""
         place = place_of_interaction(interaction)
-        await _show(interaction, self._browsing.cast(place, film=film), place)
+        await self._show(interaction, self._browsing.cast(place, film=film), place)
 
     @app_commands.command(description=localised("ui.command.quote"))
     @app_commands.describe(film=_FILM, character=localised("ui.option.character"), search=localised("ui.option.search"))
@@ -68,28 +76,28 @@ class BrowsingCommands(commands.Cog):
         """Show a quote."""
         place = place_of_interaction(interaction)
         reply = self._browsing.quote(place, film=film, character=character, search=search, rng=self._rng)
-        await _show(interaction, reply, place)
+        await self._show(interaction, reply, place)
 
     @app_commands.command(description=localised("ui.command.trivia"))
     @app_commands.describe(film=_FILM)
     async def trivia(self, interaction: Interaction, film: str | None = None) -> None:
         """Show something from behind the scenes."""
         place = place_of_interaction(interaction)
-        await _show(interaction, self._browsing.trivia(place, film=film, rng=self._rng), place)
+        await self._show(interaction, self._browsing.trivia(place, film=film, rng=self._rng), place)
 
     @app_commands.command(description=localised("ui.command.watch"))
     @app_commands.describe(film=_FILM, country=localised("ui.option.country"))
     async def watch(self, interaction: Interaction, film: str | None = None, country: str | None = None) -> None:
         """Show where a film can be seen."""
         place = place_of_interaction(interaction)
-        await _show(interaction, self._browsing.watch(place, film=film, country=country), place)
+        await self._show(interaction, self._browsing.watch(place, film=film, country=country), place)
 
     @app_commands.command(description=localised("ui.command.similar"))
     @app_commands.describe(film=_FILM)
     async def similar(self, interaction: Interaction, film: str | None = None) -> None:
         """Show what to watch next."""
         place = place_of_interaction(interaction)
-        await _show(interaction, self._browsing.similar(place, film=film), place)
+        await self._show(interaction, self._browsing.similar(place, film=film), place)
 
     @app_commands.command(description=localised("ui.command.help"))
     async def help(self, interaction: Interaction) -> None:
@@ -117,7 +125,8 @@ class BrowsingCommands(commands.Cog):
         place = place_of_interaction(interaction)
         return offered(lambda: self._asking.suggest_characters(current, film=film, place=place))
 
-
-async def _show(interaction: Interaction, reply: Reply, place: Place) -> None:
-    frame = Frame(place, asker_id=interaction.user.id)
-    await interaction.response.send_message(view=view_of(reply, frame))
+    async def _show(self, interaction: Interaction, reply: Reply, place: Place) -> None:
+        """For all to see; where the bot is silent, to the member alone."""
+        private = self._guilds.is_silent(place)
+        frame = Frame(place, asker_id=None if private else interaction.user.id)
+        await interaction.response.send_message(view=view_of(reply, frame), ephemeral=private)

@@ -12,13 +12,14 @@ from discord.ext import commands
 from bot.cogs.work import Work
 from bot.services.asking import Asking
 from bot.services.errors import StoreError
+from bot.services.guilds import Guilds
 from bot.services.question import Question
 from bot.services.stores import AnswerLink, AnswerStore, QuestionStore
 from bot.texts import text
 from bot.ui import errors, sending
 from bot.ui.components import Layout
 from bot.ui.floods import Floods
-from bot.ui.messages import question_in
+from bot.ui.messages import clean, question_in
 from bot.ui.places import place_of_message
 from bot.ui.views import Frame, view_of
 
@@ -41,26 +42,31 @@ class Messages(commands.Cog):
         asking: Asking,
         questions: QuestionStore,
         answers: AnswerStore,
+        guilds: Guilds,
         work: Work,
         floods: Floods,
+        reads_messages: bool = False,
     ) -> None:
         self._client = client
         self._asking = asking
         self._questions = questions
         self._answers = answers
+        self._guilds = guilds
         self._work = work
+        self._reads_messages = reads_messages
         self._floods = floods
         self._hints = Floods(rate=1, per=HINT_PAUSE_S)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message that asks the bot something."""
-        question = question_in(message, me=self._me)
-        if question is None or not self._work.take():
+        question = self._question_in(message)
+        unasked = question is None and self._answers_unasked(message)
+        if (question is None and not unasked) or not self._work.take():
             return
         try:
             async with self._work.alone_with(message.id):
-                await self._hear(message, question)
+                await (self._volunteer(message) if question is None else self._hear(message, question))
         except Exception as error:  # noqa: BLE001 - the one place where errors of answering are translated
             await self._excuse(message, error)
 
@@ -72,7 +78,7 @@ class Messages(commands.Cog):
             return
         try:
             async with self._work.alone_with(message.id):
-                await self._rehear(message, question_in(message, me=self._me))
+                await self._rehear(message, self._question_in(message))
         except Exception as error:  # noqa: BLE001 - as above; the answer stays as it was
             self._report(error, "an edited question", message.channel.id)
 
@@ -89,6 +95,25 @@ class Messages(commands.Cog):
     @property
     def _me(self) -> int:
         return self._client.user.id if self._client.user else 0
+
+    def _question_in(self, message: discord.Message) -> str | None:
+        """What a message asks of the bot; nothing where the bot is to be silent."""
+        return None if self._guilds.is_silent(place_of_message(message)) else question_in(message, me=self._me)
+
+    def _answers_unasked(self, message: discord.Message) -> bool:
+        if not self._reads_messages or message.author.bot or message.webhook_id or message.is_system():
+            return False
+        # A reply to somebody is said to them.
+        return message.reference is None and self._guilds.answers_unasked(place_of_message(message))
+
+    async def _volunteer(self, message: discord.Message) -> None:
+        """Answer what was not addressed to the bot, if it is sure; talk among members is none of its business."""
+        question = clean(message.content)
+        place = place_of_message(message)
+        if not question or not self._asking.knows(Question(message.id, question, place)):
+            return
+        if self._floods.wait(message.author.id) is None:
+            await self._answer(message, question)
 
     async def _hear(self, message: discord.Message, question: str) -> None:
         if not question:
@@ -115,6 +140,8 @@ class Messages(commands.Cog):
 
     async def _rehear(self, message: discord.Message, question: str | None) -> None:
         link = await self._answers.find(message.id)
+        if link is not None and question is None and self._answers_unasked(message):
+            question = clean(message.content)  # its answer was volunteered
         if link is None:
             if question:
                 await self._hear(message, question)

@@ -13,13 +13,15 @@ from bot.answers.answer import NextStep
 from bot.cogs.work import Work
 from bot.services.asking import Asking
 from bot.services.feedback import Feedback
+from bot.services.guilds import Guilds
 from bot.services.permissions import may_remove
 from bot.services.stores import AnswerStore
 from bot.texts import text
 from bot.ui import errors, sending
 from bot.ui.buttons import asker_of, is_answered
 from bot.ui.checks import rights_of
-from bot.ui.ids import Act, Press
+from bot.ui.ids import Act, BadPressError, Press, parse_form
+from bot.ui.modals import SENT, SentForm
 from bot.ui.places import place_of_interaction
 from bot.ui.views import MOST_FILMS, Frame, view_of
 
@@ -29,10 +31,11 @@ Interaction = discord.Interaction[Any]
 class Presses(commands.Cog):
     """One method an act of `Act`."""
 
-    def __init__(self, *, asking: Asking, feedback: Feedback, answers: AnswerStore, work: Work) -> None:
+    def __init__(self, *, asking: Asking, feedback: Feedback, answers: AnswerStore, guilds: Guilds, work: Work) -> None:
         self._asking = asking
         self._feedback = feedback
         self._answers = answers
+        self._guilds = guilds
         self._work = work
         self._acts: Mapping[Act, Callable[[Interaction, Press], Awaitable[None]]] = {
             Act.NEXT: self._next,
@@ -46,8 +49,8 @@ class Presses(commands.Cog):
 
     @commands.Cog.listener()
     async def on_press(self, interaction: Interaction, press: Press) -> None:
-        """Do what a button says."""
-        if not self._work.take():
+        """Do what a button says; moderators' buttons are their own cogs'."""
+        if press.act not in self._acts or not self._work.take():
             return
         try:
             await self._acts[press.act](interaction, press)
@@ -56,11 +59,18 @@ class Presses(commands.Cog):
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Answer presses that no button class takes, and forms that nobody reads: discord.py drops both silently."""
+        """Hand forms on, and answer presses and forms that nobody takes: discord.py drops all of them silently."""
         if interaction.type is discord.InteractionType.component and not is_answered(interaction):
             sentence = text("ui.error.old_button")
         elif interaction.type is discord.InteractionType.modal_submit:
-            sentence = text("ui.error.old_form")
+            data: Any = interaction.data
+            try:
+                form = parse_form(str(data["custom_id"]))
+            except BadPressError:
+                sentence = text("ui.error.old_form")
+            else:
+                interaction.client.dispatch(SENT, interaction, SentForm.of(form, data))
+                return
         else:
             return
         if self._work.take():
@@ -111,7 +121,9 @@ class Presses(commands.Cog):
 
     async def _remove(self, interaction: Interaction, press: Press) -> None:
         question_id, asker_id = press.number(0), press.number(1)
-        if not may_remove(rights_of(interaction), member_id=interaction.user.id, asker_id=asker_id):
+        roles = self._guilds.moderator_roles(interaction.guild_id)
+        member = interaction.user.id
+        if not may_remove(rights_of(interaction), member_id=member, asker_id=asker_id, moderator_roles=roles):
             await errors.note(interaction, text("ui.not_yours"))
             return
         await interaction.response.defer()

@@ -74,6 +74,13 @@ class Asking:
         self._note_film(reply, question.place)
         return Outcome(question.id, reply, question.place)
 
+    def knows(self, question: Question) -> bool:
+        """Whether a question would be answered outright; nothing is remembered. Courtesies are no answers."""
+        snapshot = self._library.snapshot
+        film = self._films.of(question.place, snapshot.base)
+        match = snapshot.matcher.match(question.text, film=film, limit=MOST_CHOICES)
+        return match.decision is Decision.ANSWER and not _is_small(match)
+
     def show(self, entry_id: str, place: Place) -> Answer | Abstention:
         """The answer of one entry, for a button; an abstention that says so when a reload has removed it."""
         snapshot = self._library.snapshot

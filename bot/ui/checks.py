@@ -1,16 +1,18 @@
-"""Who may do what, as Discord tells us: the members' rights, and the decorator of moderators' commands."""
+"""Who may do what, as Discord tells us: a member's rights, and what they stand on when they want to moderate."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import discord
-from discord import app_commands
 
-from bot.services.permissions import Rights, may_moderate
+from bot.services.guilds import Guilds
+from bot.services.permissions import Rights, Standing, may_moderate
+from bot.texts import text
+from bot.ui.errors import NotAllowedError
 
-_Command = TypeVar("_Command")
+ELSEWHERE = 0
+"""Stands among the bot's guilds for those that other processes serve."""
 
 
 def rights_of(interaction: discord.Interaction[Any]) -> Rights:
@@ -25,17 +27,26 @@ def rights_of(interaction: discord.Interaction[Any]) -> Rights:
     )
 
 
-def moderators_only(command: _Command) -> _Command:
-    """Mark a top-level command as the moderators': hidden from others, and refused to them all the same.
+def served_guilds(client: discord.Client) -> frozenset[int]:
+    """The guilds the bot is in, as far as this process knows; `ELSEWHERE` among them when others serve some too."""
+    guilds = {guild.id for guild in client.guilds}
+    shards = getattr(client, "shards", None)
+    return frozenset(guilds | {ELSEWHERE} if shards is not None and len(shards) < (client.shard_count or 1) else guilds)
 
-    Discord's default is Manage Messages, because a bot cannot grant a command to a role; the check is the bot's own rule.
-    """
-    decorators: tuple[Callable[[Any], Any], ...] = (
-        app_commands.guild_only(),
-        app_commands.default_permissions(manage_messages=True),
-        app_commands.check(lambda interaction: may_moderate(rights_of(interaction))),
+
+def standing_of(interaction: discord.Interaction[Any], guilds: Guilds) -> Standing:
+    """What a member stands on, there and then; asked anew at every command, form and button."""
+    return Standing(
+        rights=rights_of(interaction),
+        guild_id=interaction.guild_id,
+        moderator_roles=guilds.moderator_roles(interaction.guild_id),
+        guild_ids=served_guilds(interaction.client),
     )
-    marked: Any = command
-    for decorate in decorators:
-        marked = decorate(marked)
-    return marked  # type: ignore[no-any-return]  # each decorator returns what it was given
+
+
+def require_moderator(interaction: discord.Interaction[Any], guilds: Guilds) -> Standing:
+    """The member's standing; raises NotAllowedError for who is no moderator here."""
+    standing = standing_of(interaction, guilds)
+    if not may_moderate(standing.rights, moderator_roles=standing.moderator_roles):
+        raise NotAllowedError(text("mod.not_moderator" if interaction.guild_id else "mod.not_here"))
+    return standing

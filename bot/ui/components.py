@@ -19,6 +19,7 @@ Component = dict[str, Any]
 _TEXT = ComponentType.text_display.value
 _CONTAINER = ComponentType.container.value
 _ROW = ComponentType.action_row.value
+_FILE = ComponentType.file.value
 _BUTTON = ComponentType.button.value
 _PLAIN = ButtonStyle.secondary.value
 
@@ -57,6 +58,11 @@ def container(*texts: str, colour: int | None = None, spoiler: bool = False) -> 
         "spoiler": spoiler,
         "components": [text_display(content) for content in texts if content],
     }
+
+
+def file(name: str) -> Component:
+    """A file that is sent along under this name."""
+    return {"type": _FILE, "file": {"url": f"attachment://{name}"}}
 
 
 def button(press: Press, label: str, *, style: int = _PLAIN) -> Component:

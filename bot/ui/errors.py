@@ -16,7 +16,8 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from bot.services.errors import StoreError
+from bot.knowledge.edit import EditError
+from bot.services.errors import BotError, StoreError
 from bot.texts import text
 from bot.ui.ids import BadPressError
 
@@ -49,6 +50,10 @@ _SENTENCES: Mapping[type[BaseException], str] = {
 _MEMBERS_OWN = frozenset({"ui.error.old_button", "ui.error.changed", "ui.error.not_allowed"})
 
 
+class NotAllowedError(app_commands.CheckFailure):
+    """Somebody may not do what they have asked for; the text is the sentence they read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What is said about an error, and under which reference; a `reference` of None was not worth a line in the log."""
@@ -61,6 +66,9 @@ def explain(error: BaseException, where: str) -> Told:
     """The sentence for the nearest class of an error; logs one line when it is a fault, a traceback when it is a bug."""
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
+    if isinstance(error, NotAllowedError | BotError | EditError) and not isinstance(error, StoreError):
+        log.debug("%s: %s", where, error)
+        return Told(str(error))
     key = next(_SENTENCES[kind] for kind in type(error).__mro__ if kind in _SENTENCES)
     if key in _MEMBERS_OWN:
         log.debug("%s: %s", where, error)

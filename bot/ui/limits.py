@@ -18,6 +18,12 @@ CHOICES = 25  # entries of one autocomplete list
 CHOICE_NAME = 100
 CHOICE_VALUE = 100
 QUESTION = 4000  # what a member with Nitro can send; longer options of commands are cut
+INPUT = 4000  # a form's input, filled in or typed
+INPUT_LABEL = 45
+INPUT_HELP = 100
+FORM_TITLE = 45
+OPTIONS = 25  # of one select
+OPTION_LABEL = 100
 TITLE = 256  # a heading, a source: longer ones are no titles
 QUOTED_QUESTION = 200  # how much of a member's words stands above an answer
 

@@ -28,6 +28,11 @@ def link(label: str, url: str) -> str:
     return f"[{label}]({url.replace('(', '%28').replace(')', '%29').replace(' ', '%20')})"
 
 
+def unlinked(words: str) -> str:
+    """A sentence that quotes what somebody typed, with no link in it that hides where it leads."""
+    return words.replace("](", "]\u200b(")
+
+
 def subtext(line: str) -> str:
     """Small grey print; one line only."""
     return f"-# {' '.join(line.split())}"

@@ -113,9 +113,7 @@ async def test_commands_are_compared_with_those_of_this_version(cli: Cli, knowle
     async with Sandbox() as sandbox:
         assert "-- Commands: not registered everywhere: ask, " in (await examine(cli, here, sandbox)).out
         app = load_app(knowledge)
-        bot = FilmBot(
-            **{name: getattr(app, name) for name in ("asking", "browsing", "feedback", "questions", "answers")}
-        )
+        bot = FilmBot(app)
         with endpoint.use(sandbox.rest_url, sandbox.gateway_url):
             await bot.login(sandbox.token)
             assert "ok Commands: registered everywhere: ask, " in (await examine(cli, here, sandbox)).out

@@ -54,11 +54,7 @@ class Stage:
                     open_app(knowledge_dir=knowledge, data_dir=self._data_dir, default_film=default_film)
                 )
             self.bot = FilmBot(
-                asking=self.app.asking,
-                browsing=self.app.browsing,
-                feedback=self.app.feedback,
-                questions=self.app.questions,
-                answers=self.app.answers,
+                self.app,
                 floods=floods or Floods(rate=1000),
                 **options,
             )

@@ -6,6 +6,7 @@ import pytest
 
 from tests.end_to_end.stage import Stage
 
+MODERATORS = ["Teach the bot", "inbox", "knowledge", "settings"]
 COMMANDS = ["ask", "cast", "film", "films", "help", "quote", "similar", "trivia", "watch"]
 
 
@@ -92,7 +93,7 @@ async def test_commands_are_registered_globally_or_in_development_servers_never_
         guild = stage.bot.get_guild(stage.sandbox.guild_id("Film club"))
         return len(await stage.bot.tree.fetch_commands()), len(await stage.bot.tree.fetch_commands(guild=guild))
 
-    assert await registered() == (len(COMMANDS) + 1, 0)
+    assert await registered() == (len(COMMANDS) + len(MODERATORS) + 1, 0)
     puts = [request.path for request in stage.sandbox.requests if request.method == "PUT"]
     assert len(puts) == 1
 

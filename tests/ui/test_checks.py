@@ -1,22 +1,31 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import discord
 import pytest
-from discord import app_commands
 
+from bot.services.guilds import Guilds
 from bot.services.permissions import Rights
-from bot.ui.checks import moderators_only, rights_of
+from bot.ui.checks import ELSEWHERE, require_moderator, rights_of, served_guilds
+from bot.ui.errors import NotAllowedError
 from tests.ui.payloads import GUILD_ID, client, user
 
+ROLE_ID = 12 << 22
 
-def _interaction(permissions: discord.Permissions, *, guild: bool = True) -> Any:
-    state = client()._connection
-    data: Any = {"user": user(5), "roles": [str(GUILD_ID)], "flags": 0, "joined_at": None}
-    member = discord.Member(data=data, guild=state._get_guild(GUILD_ID), state=state)  # type: ignore[arg-type]
-    return SimpleNamespace(guild_id=GUILD_ID if guild else None, user=member, permissions=permissions)
+
+def _interaction(permissions: discord.Permissions, *, guild: bool = True, roles: list[int] | None = None) -> Any:
+    made = client()
+    state = made._connection
+    here = state._get_guild(GUILD_ID)
+    assert here is not None
+    for role in roles or []:
+        data: Any = {"id": str(role), "name": "editors", "permissions": "0", "position": 1, "color": 0}
+        here._add_role(discord.Role(guild=here, state=state, data=data))
+    data = {"user": user(5), "roles": list(map(str, roles or [])), "flags": 0, "joined_at": None}
+    member = discord.Member(data=data, guild=here, state=state)
+    return SimpleNamespace(guild_id=GUILD_ID if guild else None, user=member, permissions=permissions, client=made)
 
 
 def test_rights_are_what_discord_says_of_the_member() -> None:
@@ -27,31 +36,42 @@ def test_rights_are_what_discord_says_of_the_member() -> None:
     assert rights_of(_interaction(discord.Permissions.all(), guild=False)) == Rights()
 
 
-@app_commands.command()
-async def plain(interaction: discord.Interaction) -> None:
-    """Do something."""
+class _Guilds:
+    """Settings of servers in which one role may moderate."""
+
+    def moderator_roles(self, guild_id: int | None) -> frozenset[int]:
+        return frozenset({ROLE_ID}) if guild_id == GUILD_ID else frozenset()
 
 
 @pytest.mark.parametrize(
-    ("permissions", "allowed"),
+    ("permissions", "roles", "allowed"),
     [
-        (discord.Permissions(manage_guild=True), True),
-        (discord.Permissions(manage_messages=True), False),
-        (discord.Permissions.none(), False),
+        (discord.Permissions(manage_guild=True), [], True),
+        (discord.Permissions(manage_messages=True), [], False),
+        (discord.Permissions.none(), [], False),
+        (discord.Permissions.none(), [ROLE_ID], True),
     ],
 )
-async def test_moderators_commands_are_hidden_and_refused(permissions: discord.Permissions, allowed: bool) -> None:
-    @moderators_only
-    @app_commands.command()
-    async def teach(interaction: discord.Interaction) -> None:
-        """Do something."""
+def test_who_is_no_moderator_is_told_what_it_takes(
+    permissions: discord.Permissions, roles: list[int], allowed: bool
+) -> None:
+    interaction, guilds = _interaction(permissions, roles=roles), cast(Guilds, _Guilds())
+    if allowed:
+        standing = require_moderator(interaction, guilds)
+        assert (standing.guild_id, standing.guild_ids) == (GUILD_ID, {GUILD_ID})
+    else:
+        with pytest.raises(NotAllowedError, match="Manage Server"):
+            require_moderator(interaction, guilds)
 
-    assert teach.default_permissions == discord.Permissions(manage_messages=True)
-    assert teach.allowed_contexts is not None
-    assert not teach.allowed_contexts.dm_channel
-    assert await teach._check_can_run(_interaction(permissions)) == allowed
+
+def test_nobody_moderates_in_direct_messages() -> None:
+    interaction = _interaction(discord.Permissions.all(), guild=False)
+    with pytest.raises(NotAllowedError, match="not in direct messages"):
+        require_moderator(interaction, cast(Guilds, _Guilds()))
 
 
-def test_other_commands_are_left_as_they_are() -> None:
-    assert plain.default_permissions is None
-    assert plain.checks == []
+def test_guilds_of_other_processes_count_though_they_are_not_known() -> None:
+    alone = SimpleNamespace(guilds=[SimpleNamespace(id=5)], shards={0: None}, shard_count=1)
+    one_of_two = SimpleNamespace(guilds=[SimpleNamespace(id=5)], shards={0: None}, shard_count=2)
+    assert served_guilds(cast(discord.Client, alone)) == {5}
+    assert served_guilds(cast(discord.Client, one_of_two)) == {5, ELSEWHERE}

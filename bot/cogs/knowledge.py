@@ -1,0 +1,320 @@
+"""`/knowledge`: moderators read, write, correct and take back what the bot knows."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import PurePosixPath
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.cogs.drafting import Drafting, author_of, section_of
+from bot.cogs.moderating import Interaction, Moderating, offered_to_moderators
+from bot.cogs.work import Work
+from bot.knowledge.edit import RemoveEntry
+from bot.services.checking import found_problems
+from bot.services.editing import Editing, Saved
+from bot.services.entries import Entries
+from bot.services.guilds import Guilds
+from bot.services.library import Library
+from bot.services.revisions import Revision
+from bot.texts import text
+from bot.ui.attachments import received
+from bot.ui.autocomplete import offered
+from bot.ui.checks import require_moderator
+from bot.ui.drafts import refused_post, saved_post
+from bot.ui.ids import Act, Press
+from bot.ui.knowledge import difference_post, entries_post, entry_post, found_post, history_post, problems_post
+from bot.ui.places import place_of_interaction
+from bot.ui.posts import Attached, post, put, wait
+from bot.ui.translation import localised
+
+Choices = list[app_commands.Choice[str]]
+
+HISTORY_PAGE = 5
+"""Revisions on a page: each has a button of its own."""
+
+_ENTRY = localised("mod.option.entry")
+_FILM = localised("mod.option.film")
+_REASON = localised("mod.option.reason")
+_REVISION = localised("mod.option.revision")
+
+
+@offered_to_moderators
+class KnowledgeCommands(
+    Moderating, commands.GroupCog, group_name="knowledge", group_description=localised("mod.command.knowledge")
+):
+    """Every reply is private. What changes something ends in a draft, which `Drafts` saves."""
+
+    def __init__(
+        self,
+        *,
+        drafting: Drafting,
+        editing: Editing,
+        entries: Entries,
+        library: Library,
+        guilds: Guilds,
+        work: Work,
+    ) -> None:
+        super().__init__(guilds=guilds, work=work)
+        self._drafting = drafting
+        self._editing = editing
+        self._entries = entries
+        self._library = library
+        self.acts = {Act.HISTORY: self._more_history, Act.ENTRIES: self._more_entries}
+
+    # Writing
+
+    @app_commands.command(description=localised("mod.command.add"))
+    @app_commands.describe(film=_FILM, section=localised("mod.option.section"))
+    async def add(self, interaction: Interaction, film: str, section: str) -> None:
+        """Open the form for a new entry, or for the fact that is there already."""
+        self._drafting.require_editor(interaction)
+        document = self._drafting.document(film)
+        if document is None:
+            await put(interaction, post(text("mod.no_document", film=film[:100])))
+            return
+        known = {place.where: place for place in self._entries.sections(document.id)}
+        place = known.get(section.strip())
+        if place is None:
+            await put(interaction, post(text("mod.no_section", section=section[:60])))
+        elif place.taken:
+            await interaction.response.send_modal(self._drafting.form_for_entry(f"{document.id}/{place.where}"))
+        else:
+            where, name = section_of(place.where)
+            await interaction.response.send_modal(self._drafting.form_for_new(document.id, where, name))
+
+    @app_commands.command(description=localised("mod.command.edit"))
+    @app_commands.describe(entry=_ENTRY)
+    async def edit(self, interaction: Interaction, entry: str) -> None:
+        """Open an entry's form, filled in."""
+        self._drafting.require_editor(interaction)
+        if self._entries.find(entry) is None:
+            await self._not_found(interaction, entry)
+        else:
+            await interaction.response.send_modal(self._drafting.form_for_entry(entry.strip()))
+
+    @app_commands.command(name="also-asked", description=localised("mod.command.also_asked"))
+    @app_commands.describe(entry=_ENTRY, wording=localised("mod.option.wording"))
+    async def also_asked(self, interaction: Interaction, entry: str, wording: str) -> None:
+        """Draft one more wording for an entry."""
+        self._drafting.require_editor(interaction)
+        if self._entries.find(entry) is None:
+            await self._not_found(interaction, entry)
+            return
+        await wait(interaction)
+        await self._drafting.teach(interaction, entry.strip(), wording)
+
+    @app_commands.command(description=localised("mod.command.remove"))
+    @app_commands.describe(entry=_ENTRY, reason=_REASON)
+    async def remove(self, interaction: Interaction, entry: str, reason: str | None = None) -> None:
+        """Draft an entry's removal; the press that saves it confirms."""
+        self._drafting.require_editor(interaction)
+        found = self._entries.find(entry)
+        if found is None:
+            await self._not_found(interaction, entry)
+            return
+        await wait(interaction)
+        await self._drafting.propose(interaction, [RemoveEntry(found.id)], document=found.document, reason=reason)
+
+    @app_commands.command(name="new-film", description=localised("mod.command.new_film"))
+    @app_commands.describe(title=localised("mod.option.title"), year=localised("mod.option.year"))
+    async def new_film(
+        self,
+        interaction: Interaction,
+        title: app_commands.Range[str, 1, 100],
+        year: app_commands.Range[int, 1870, 2100],
+    ) -> None:
+        """Begin a film's file."""
+        self._drafting.require_editor(interaction)
+        await wait(interaction)
+        standing = require_moderator(interaction, self._guilds)
+        outcome = await self._editing.create_film(title, year, author_of(interaction), standing=standing)
+        await put(interaction, saved_post(outcome) if isinstance(outcome, Saved) else refused_post(outcome))
+
+    # Reading
+
+    @app_commands.command(description=localised("mod.command.show"))
+    @app_commands.describe(entry=_ENTRY)
+    async def show(self, interaction: Interaction, entry: str) -> None:
+        """Show an entry as members read it, and what stands behind it."""
+        found = self._library.snapshot.base.entries.get(entry.strip())
+        if found is None:
+            await self._not_found(interaction, entry)
+            return
+        await wait(interaction)
+        revisions = await self._editing.history(found.document, limit=100)
+        last = next((revision for revision in revisions if found.id in revision.entries), None)
+        may_edit = self._editing.why_not(require_moderator(interaction, self._guilds)) is None
+        place = place_of_interaction(interaction)
+        await put(interaction, entry_post(found, self._library.snapshot.base, place, last=last, may_edit=may_edit))
+
+    @app_commands.command(name="list", description=localised("mod.command.list"))
+    @app_commands.describe(film=_FILM)
+    async def list_(self, interaction: Interaction, film: str) -> None:
+        """List a document's entries, and what its film lacks."""
+        document = self._drafting.document(film)
+        if document is None:
+            await put(interaction, post(text("mod.no_document", film=film[:100])))
+        else:
+            await self._list(interaction, document.id, 0)
+
+    @app_commands.command(description=localised("mod.command.search"))
+    @app_commands.describe(words=localised("mod.option.words"), film=_FILM)
+    async def search(self, interaction: Interaction, words: str, film: str | None = None) -> None:
+        """Find entries by words of their question or by what members would ask."""
+        document = self._drafting.document(film) if film else None
+        found = self._entries.search(words, film=document.id if document else None)
+        await put(interaction, found_post(words, found))
+
+    @app_commands.command(description=localised("mod.command.check"))
+    async def check(self, interaction: Interaction) -> None:
+        """Name what is wrong in the files as they are on disk."""
+        await wait(interaction)
+        await put(interaction, problems_post(await asyncio.to_thread(found_problems, self._library.folder)))
+
+    # Looking back
+
+    @app_commands.command(description=localised("mod.command.history"))
+    @app_commands.describe(film=_FILM)
+    async def history(self, interaction: Interaction, film: str | None = None) -> None:
+        """List revisions, newest first."""
+        await wait(interaction)
+        document = self._drafting.document(film) if film else None
+        await self._history(interaction, document.id if document else film, None)
+
+    @app_commands.command(description=localised("mod.command.undo"))
+    @app_commands.describe(revision=_REVISION, reason=_REASON)
+    async def undo(self, interaction: Interaction, revision: str, reason: str | None = None) -> None:
+        """Draft taking a revision back."""
+        await self._look_back(interaction, revision, reason, restore=False)
+
+    @app_commands.command(description=localised("mod.command.restore"))
+    @app_commands.describe(revision=_REVISION, reason=_REASON)
+    async def restore(self, interaction: Interaction, revision: str, reason: str | None = None) -> None:
+        """Draft making a document what it was."""
+        await self._look_back(interaction, revision, reason, restore=True)
+
+    @app_commands.command(description=localised("mod.command.diff"))
+    @app_commands.describe(revision=_REVISION, other=localised("mod.option.other"))
+    async def diff(self, interaction: Interaction, revision: str, other: str | None = None) -> None:
+        """Show what a revision changed, or what lies between two."""
+        await wait(interaction)
+        number, second = _number(revision), _number(other) if other else None
+        found = None if number is None or (other and second is None) else await self._editing.diff(number, second)
+        if found is None:
+            await put(interaction, post(text("mod.no_revision", revision=revision[:30])))
+        else:
+            await put(interaction, difference_post(found, number or 0, second))
+
+    # In and out
+
+    @app_commands.command(description=localised("mod.command.export"))
+    @app_commands.describe(film=_FILM)
+    async def export(self, interaction: Interaction, film: str) -> None:
+        """Give a document's file."""
+        await wait(interaction)
+        document = self._drafting.document(film)
+        stored = await self._editing.export(document.id if document else film.strip())
+        if stored is None:
+            await put(interaction, post(text("mod.no_document", film=film[:100])))
+        else:
+            name = PurePosixPath(stored.place).name
+            await put(interaction, post(text("mod.exported", file=name), files=(Attached(name, stored.data),)))
+
+    @app_commands.command(name="import", description=localised("mod.command.import"))
+    @app_commands.describe(file=localised("mod.option.file"), reason=_REASON)
+    async def import_(self, interaction: Interaction, file: discord.Attachment, reason: str | None = None) -> None:
+        """Draft a whole file: its problems, or the difference to be confirmed."""
+        self._drafting.require_editor(interaction)
+        await wait(interaction)
+        data = await received(file)
+        if isinstance(data, str):
+            await put(interaction, post(text("mod.refused", sentence=data)))
+            return
+        standing = require_moderator(interaction, self._guilds)
+        result = await self._editing.draft_import(
+            file.filename, data, author=author_of(interaction), standing=standing, reason=reason
+        )
+        await self._drafting.show(interaction, result)
+
+    # Completing
+
+    @edit.autocomplete("entry")
+    @also_asked.autocomplete("entry")
+    @remove.autocomplete("entry")
+    @show.autocomplete("entry")
+    async def _complete_entry(self, _interaction: Interaction, current: str) -> Choices:
+        return offered(lambda: self._entries.complete(current))
+
+    @add.autocomplete("film")
+    @list_.autocomplete("film")
+    @search.autocomplete("film")
+    @history.autocomplete("film")
+    @export.autocomplete("film")
+    async def _complete_film(self, _interaction: Interaction, current: str) -> Choices:
+        return offered(lambda: self._entries.documents(current))
+
+    @add.autocomplete("section")
+    async def _complete_section(self, interaction: Interaction, current: str) -> Choices:
+        film = getattr(interaction.namespace, "film", None) or ""
+        document = self._drafting.document(film)
+        return offered(lambda: self._entries.complete_section(current, document.id if document else film))
+
+    @undo.autocomplete("revision")
+    @restore.autocomplete("revision")
+    @diff.autocomplete("revision")
+    @diff.autocomplete("other")
+    async def _complete_revision(self, _interaction: Interaction, current: str) -> Choices:
+        revisions = await self._editing.history(limit=100)
+        labels = {str(revision.id): _label(revision) for revision in revisions}
+        return offered(
+            lambda: [(key, label) for key, label in labels.items() if current.casefold() in label.casefold()]
+        )
+
+    # Inside
+
+    async def _not_found(self, interaction: Interaction, entry: str) -> None:
+        found = self._entries.search(entry)
+        sentence = text("mod.no_entry", entry=entry[:100])
+        await put(interaction, found_post(entry, found, sentence=sentence) if found else post(sentence))
+
+    async def _list(self, interaction: Interaction, document: str, page: int) -> None:
+        lacks = self._entries.lacks(document)
+        may_edit = self._editing.why_not(require_moderator(interaction, self._guilds)) is None
+        shown = entries_post(document, self._entries.of(document), lacks, page=page, may_edit=may_edit)
+        await put(interaction, shown)
+
+    async def _more_entries(self, interaction: Interaction, press: Press) -> None:
+        await self._list(interaction, press.text(0), press.number(1))
+
+    async def _more_history(self, interaction: Interaction, press: Press) -> None:
+        await wait(interaction)
+        await self._history(interaction, press.text(0) or None, press.number(1) or None)
+
+    async def _history(self, interaction: Interaction, document: str | None, before: int | None) -> None:
+        revisions = await self._editing.history(document, limit=HISTORY_PAGE + 1, before=before)
+        await put(interaction, history_post(revisions[:HISTORY_PAGE], document, more=len(revisions) > HISTORY_PAGE))
+
+    async def _look_back(self, interaction: Interaction, revision: str, reason: str | None, *, restore: bool) -> None:
+        self._drafting.require_editor(interaction)
+        await wait(interaction)
+        number = _number(revision)
+        if number is None:
+            await put(interaction, post(text("mod.no_revision", revision=revision[:30])))
+            return
+        draft = self._editing.draft_restore if restore else self._editing.draft_undo
+        standing = require_moderator(interaction, self._guilds)
+        result = await draft(number, author=author_of(interaction), standing=standing, reason=reason)
+        await self._drafting.show(interaction, result)
+
+
+def _number(typed: str) -> int | None:
+    digits = typed.strip().removeprefix("#")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 18 else None  # noqa: PLR2004
+
+
+def _label(revision: Revision) -> str:
+    what = ", ".join(entry.partition("/")[2] for entry in revision.entries[:2])
+    return f"{revision.id} · {revision.document} · {revision.author.name} · {what or revision.origin}"

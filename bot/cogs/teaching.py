@@ -1,0 +1,129 @@
+"""The message menu "Teach the bot": a member's words become a wording of the entry that answers them, or a new entry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.cogs.drafting import Drafting
+from bot.cogs.moderating import Interaction, Moderating, offered_to_moderators
+from bot.cogs.work import Work
+from bot.knowledge.edit import AddEntry, AddItem
+from bot.services.entries import FAQ, Entries
+from bot.services.guilds import Guilds
+from bot.services.inbox import as_question
+from bot.services.inbox_wordings import wording_of
+from bot.services.library import Library
+from bot.services.stores import Settled
+from bot.texts import text
+from bot.ui import limits
+from bot.ui.components import button
+from bot.ui.forms import tidy
+from bot.ui.ids import Act, Press, Sheet
+from bot.ui.modals import SentForm
+from bot.ui.places import place_of_interaction
+from bot.ui.posts import post, put, wait
+from bot.ui.tasks import Task, code_of
+from bot.ui.teaching import DOCUMENT, ENTRY, NEW, SEARCH, WORDING, chosen, teaching_form
+from bot.ui.translation import localised
+
+
+class Teaching(Moderating):
+    """Asks which entry is meant in one form; what that leaves open is settled by a button."""
+
+    def __init__(
+        self,
+        tree: app_commands.CommandTree[Any],
+        *,
+        drafting: Drafting,
+        entries: Entries,
+        library: Library,
+        guilds: Guilds,
+        work: Work,
+    ) -> None:
+        super().__init__(guilds=guilds, work=work)
+        self._tree = tree
+        self._drafting = drafting
+        self._entries = entries
+        self._library = library
+        self._menu = offered_to_moderators(
+            app_commands.ContextMenu(name=localised("mod.menu.teach"), callback=self._teach_the_bot)
+        )
+        self.acts = {Act.TEACH: self._picked}
+        self.sheets = {Sheet.TEACH: self._take}
+
+    async def cog_load(self) -> None:
+        """Add the menu together with the cog's commands."""
+        self._tree.add_command(self._menu)
+
+    async def cog_unload(self) -> None:
+        """Take the menu away with the cog."""
+        self._tree.remove_command(self._menu.name, type=self._menu.type)
+
+    async def _teach_the_bot(self, interaction: Interaction, message: discord.Message) -> None:
+        self._drafting.require_editor(interaction)
+        wording = wording_of(message.content)
+        if not wording:
+            await put(interaction, post(text("ui.empty")))
+            return
+        await self.ask(interaction, wording, task=Task(Settled.TAUGHT, message.id))
+
+    async def ask(self, interaction: Interaction, wording: str, *, task: Task | None, film: str | None = None) -> None:
+        """Open the form that asks which entry a wording belongs to."""
+        snapshot = self._library.snapshot
+        film = film or self._guilds(place_of_interaction(interaction))
+        match = snapshot.matcher.match(wording, film=film, limit=limits.OPTIONS)
+        candidates = [
+            (entry.id, f"{entry.question} · {entry.id}" if len(entry.id) < limits.OPTION_LABEL // 2 else entry.id)
+            for entry, _score in match.candidates
+            if not entry.derived
+        ]
+        documents = self._entries.documents("", limit=limits.OPTIONS)
+        form = teaching_form(wording, candidates, documents, document=match.film or film, task=task)
+        await interaction.response.send_modal(form)
+
+    async def _take(self, interaction: Interaction, form: SentForm) -> None:
+        await wait(interaction)
+        self._drafting.require_editor(interaction)
+        task = Task.read(form.id.text(0))
+        wording = " ".join(tidy(form.values.get(WORDING, "")).split())
+        entry, search, document = chosen(form, ENTRY), tidy(form.values.get(SEARCH, "")), chosen(form, DOCUMENT)
+        if not wording:
+            await put(interaction, post(text("mod.no_wording")))
+        elif entry == NEW:
+            await self._write(interaction, wording, document, task)
+        elif entry and self._entries.find(entry):
+            await self._drafting.teach(interaction, entry, wording, task=task)
+        else:
+            await self._offer(interaction, wording, search or wording, task)
+
+    async def _write(self, interaction: Interaction, wording: str, document: str, task: Task | None) -> None:
+        """No form can follow a form: a button opens it, with the question filled in."""
+        if self._drafting.document(document) is None:
+            await put(interaction, post(text("mod.teach.which")))
+            return
+        written = task._replace(settled=Settled.WRITTEN) if task else None
+        change = AddEntry(FAQ, {"question": as_question(wording)})
+        draft_id = await self._drafting.keep(interaction, [change], document=document)
+        open_form = button(Press.of(Act.AGAIN, draft_id, 0, code_of(written)), text("mod.button.write"))
+        await put(interaction, post(text("mod.teach.write", document=document), buttons=[open_form]))
+
+    async def _offer(self, interaction: Interaction, wording: str, words: str, task: Task | None) -> None:
+        found = self._entries.search(words)
+        if not found:
+            await put(interaction, post(text("mod.teach.nothing")))
+            return
+        kept = await self._drafting.keep(interaction, [AddItem("", "also_asked", wording)], document="")
+        buttons = [
+            button(Press.of(Act.TEACH, kept, entry.id, code_of(task)), f"{entry.question} ({entry.name})")
+            for entry, _score in found
+        ]
+        await put(interaction, post(text("mod.teach.pick"), buttons=buttons))
+
+    async def _picked(self, interaction: Interaction, press: Press) -> None:
+        await wait(interaction)
+        kept = await self._drafting.kept(press.text(0))
+        wording = next((change.value for change in kept.changes if isinstance(change, AddItem)), "") if kept else ""
+        await self._drafting.teach(interaction, press.text(1), wording, task=Task.read(press.text(2)))

@@ -1,0 +1,167 @@
+"""The entries of the files as moderators look for them: completed, searched, listed, and what a film lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from rapidfuzz import fuzz, process, utils
+
+from bot.answers import clip
+from bot.knowledge import FACTS, Document, Entry, fact_targets
+from bot.knowledge.edit import fields_of
+from bot.knowledge.edit.fields import keys_of
+from bot.knowledge.naming import FIELD_SECTIONS, LIST_SECTIONS, RESERVED, SINGLE_SECTIONS
+from bot.services.library import Library, Snapshot
+from bot.services.suggestions import LABEL_LENGTH, LEAST_LIKENESS, Suggestion
+
+FAQ = "faq"
+
+
+class Found(NamedTuple):
+    """An entry and how sure the matcher is that it was meant, 0 where words alone have found it."""
+
+    entry: Entry
+    score: float
+
+
+class Section(NamedTuple):
+    """Where an entry can be added: `faq`, or a fact with its name, `overview/director`."""
+
+    where: str
+    label: str
+    taken: bool  # a fact that is there already: it is changed, not added
+
+
+class Entries:
+    """Looks into the snapshot in force; every method takes a moment at most."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._of: Snapshot | None = None
+        self._labels: dict[str, str] = {}
+
+    def complete(self, typed: str, *, document: str | None = None, limit: int = 25) -> list[Suggestion]:
+        """Entries like what was typed, of one document or of all; labels give nothing away."""
+        labels = self._known()
+        pool = {entry: label for entry, label in labels.items() if document is None or entry.startswith(f"{document}/")}
+        query = utils.default_process(typed[:LABEL_LENGTH])
+        if not query:
+            return [Suggestion(entry, label) for entry, label in list(pool.items())[:limit]]
+        found = process.extract(
+            query, pool, scorer=fuzz.WRatio, processor=utils.default_process, limit=limit, score_cutoff=LEAST_LIKENESS
+        )
+        return [Suggestion(entry, label) for label, _score, entry in found]
+
+    def find(self, typed: str) -> Entry | None:
+        """The entry of a file that an option names by its id; derived ones are of no file."""
+        entry = self._library.snapshot.base.entries.get(typed.strip())
+        return entry if entry and not entry.derived else None
+
+    def search(self, words: str, *, film: str | None = None, limit: int = 10) -> Sequence[Found]:
+        """Entries that the words may mean: by the matcher first, then those in whose wordings they stand."""
+        snapshot = self._library.snapshot
+        match = snapshot.matcher.match(words, film=film, limit=limit)
+        found = {
+            entry.id: Found(entry, score)
+            for entry, score in match.candidates
+            if not entry.derived and (film is None or entry.document == film)
+        }
+        wanted = words.casefold().split()
+        for entry in snapshot.base:
+            if len(found) == limit:
+                break
+            if entry.derived or entry.id in found or not (film is None or entry.document == film):
+                continue
+            text = " ".join((entry.id, *entry.wordings)).casefold()
+            if wanted and all(word in text for word in wanted):
+                found[entry.id] = Found(entry, 0.0)
+        return list(found.values())
+
+    def of(self, document: str) -> Sequence[Entry]:
+        """A document's entries in the order of its file."""
+        found = self._library.snapshot.base.documents.get(document)
+        return [entry for entry in found.entries if not entry.derived] if found else []
+
+    def lacks(self, document: str) -> Sequence[str]:
+        """The facts that a film's file does not have, as `<section>/<name>`, `quotes` for a whole section."""
+        found = self._library.snapshot.base.documents.get(document)
+        if found is None or found.film is None:
+            return ()
+        has = fact_targets(found)
+        there = {entry.section for entry in found.entries if not entry.derived}
+        lacking = []
+        for fact in FACTS:
+            section, _, name = fact.partition("/")
+            if name == RESERVED and section in LIST_SECTIONS:
+                if section not in there:
+                    lacking.append(section)
+            elif fact not in has and (name in FIELD_SECTIONS.get(section, ()) or SINGLE_SECTIONS.get(section) == name):
+                lacking.append(fact)
+        return lacking
+
+    def sections(self, document: str) -> Sequence[Section]:
+        """Where an entry can be added to a document: its FAQ, then what it lacks, then the rest."""
+        found = self._library.snapshot.base.documents.get(document)
+        if found is not None and found.film is None:
+            return [Section(FAQ, _label(FAQ), taken=False)]
+        has = {f"{entry.section}/{entry.name}" for entry in self.of(document)}
+        every = [Section(where, _label(where), taken=where in has) for where in _places()]
+        return sorted(every, key=lambda section: section.taken)
+
+    def complete_section(self, typed: str, document: str, *, limit: int = 25) -> list[Suggestion]:
+        """Sections like what was typed."""
+        wanted = typed.casefold().replace(" ", "")
+        return [
+            Suggestion(section.where, section.label)
+            for section in self.sections(document)
+            if wanted in section.where.casefold() or wanted in section.label.casefold().replace(" ", "")
+        ][:limit]
+
+    def documents(self, typed: str, *, limit: int = 25) -> list[Suggestion]:
+        """Documents like what was typed: films first, general knowledge behind them."""
+        snapshot = self._library.snapshot
+        general = [
+            Suggestion(document.id, _general(document))
+            for document in snapshot.base.documents.values()
+            if document.film is None and typed.casefold() in document.id
+        ]
+        return [*snapshot.suggestions.films(typed, limit=limit - len(general)), *general][:limit]
+
+    def _known(self) -> dict[str, str]:
+        snapshot = self._library.snapshot
+        if snapshot is not self._of:
+            several = len(snapshot.base.films) > 1
+            self._labels = {
+                entry.id: clip(_name(entry, several=several), LABEL_LENGTH)
+                for entry in snapshot.base
+                if not entry.derived
+            }
+            self._of = snapshot
+        return self._labels
+
+
+def _name(entry: Entry, *, several: bool) -> str:
+    """Question and place: items of a list share their question, and a spoiler's says nothing."""
+    place = entry.id if several else f"{entry.section}/{entry.name}"
+    return f"{clip(entry.question, LABEL_LENGTH - len(place) - 3)} · {place}"
+
+
+def _places() -> Iterator[str]:
+    yield FAQ
+    for section in (*FIELD_SECTIONS, *SINGLE_SECTIONS, *LIST_SECTIONS):
+        if section in FIELD_SECTIONS:
+            yield from (f"{section}/{name}" for name in keys_of(section) if fields_of(section, name))
+        elif section in SINGLE_SECTIONS:
+            yield f"{section}/{SINGLE_SECTIONS[section]}"
+        elif section != FAQ:
+            yield section
+
+
+def _label(where: str) -> str:
+    section, _, name = where.replace("_", " ").partition("/")
+    return f"{section.capitalize()}: {name}" if name else section.upper() if where == FAQ else section.capitalize()
+
+
+def _general(document: Document) -> str:
+    return f"{document.id.capitalize()} (no film)" if document.id != "general" else "General (no film)"

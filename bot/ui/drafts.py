@@ -1,0 +1,167 @@
+"""Edits before and after they are saved: preview, difference, warnings, conflicts, refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from discord import ButtonStyle
+
+from bot.answers import Reply, literal
+from bot.knowledge import Problem
+from bot.knowledge.edit import AddEntry, AddItem, Change, RemoveField, RemoveItem, SetField
+from bot.services.drafts import Caution, Draft
+from bot.services.editing import Conflict, Refused, Saved
+from bot.services.question import Place
+from bot.texts import text
+from bot.ui import limits
+from bot.ui.components import Component, button, container, rows, text_display
+from bot.ui.ids import Act, Press
+from bot.ui.markdown import unlinked
+from bot.ui.posts import BAD, CAREFUL, GOOD, Attached, Post, code, post
+from bot.ui.tasks import Task, code_of
+from bot.ui.views import Frame, view_of
+
+PREVIEW = 1700
+"""Characters of the preview in a draft's message; the whole is what members read."""
+
+DIFFERENCE = 1200
+CAUTIONS = 700
+CLASH = 800  # of one text of a conflict
+MOST_CAUTIONS = 6
+MOST_PROBLEMS = 8
+
+_SAVE = ButtonStyle.success.value
+_DANGER = ButtonStyle.danger.value
+
+
+def form_of_changes(changes: Sequence[Change]) -> bool:
+    """Whether changes can be written in a form again: a new entry, or fields of one entry."""
+    if len(changes) == 1 and isinstance(changes[0], AddEntry):
+        return True
+    fields = (SetField, RemoveField, AddItem, RemoveItem)
+    return (
+        bool(changes)
+        and len({c.entry if isinstance(c, fields) else None for c in changes} - {None}) == 1
+        and all(isinstance(change, fields) for change in changes)
+    )
+
+
+def draft_post(
+    draft: Draft, place: Place, *, task: Task | None = None, more: int | None = None, overtaken: Sequence[str] = ()
+) -> Post:
+    """An edit that waits for its moderator: nothing is saved yet.
+
+    Args:
+        more: the page of the form on which there are more fields.
+        overtaken: fields that others have changed while the form was open; the difference shows both texts.
+    """
+    heading = text("mod.draft.heading", document=literal(draft.document))
+    components: list[Component] = [container(heading, colour=CAREFUL)]
+    after = next((preview.after for preview in draft.previews if preview.after is not None), None)
+    if after is not None:
+        components += _as_members_see(after, place)
+    elif any(preview.before is not None for preview in draft.previews):
+        components.append(text_display(text("mod.draft.gone")))
+    shown, files = _difference(draft.difference, DIFFERENCE)
+    notes = [text("mod.draft.difference"), shown]
+    if overtaken:
+        fields = ", ".join(f"`{literal(field)}`" for field in overtaken)
+        notes.append(text("mod.draft.overtaken", fields=fields))
+    cautions = "\n".join(_caution(caution) for caution in draft.cautions[:MOST_CAUTIONS])
+    if cautions:
+        notes.append(limits.clip(f"{text('mod.draft.cautions')}\n{cautions}", CAUTIONS))
+    components.append(container(*notes, colour=CAREFUL))
+    code_ = code_of(task)
+    if overtaken:
+        buttons = [
+            button(Press.of(Act.SAVE, draft.id, code_), text("mod.button.mine"), style=_DANGER),
+            button(Press.of(Act.DROP, draft.id), text("mod.button.theirs")),
+        ]
+    else:
+        buttons = [
+            button(Press.of(Act.SAVE, draft.id, code_), text("mod.button.save"), style=_SAVE),
+            button(Press.of(Act.DROP, draft.id), text("mod.button.discard")),
+        ]
+    if form_of_changes(draft.changes):
+        buttons.insert(1, button(Press.of(Act.AGAIN, draft.id, 0, code_), text("mod.button.again")))
+        if more is not None:
+            buttons.insert(2, button(Press.of(Act.AGAIN, draft.id, more, code_), text("mod.button.more")))
+    return Post([*components, *rows(buttons)], files)
+
+
+def saved_post(saved: Saved) -> Post:
+    """An edit that is in force, with the way back."""
+    revision = saved.revision
+    lines = [text("mod.saved", revision=revision.id, document=literal(revision.document))]
+    if saved.displaced is not None:
+        lines.append(text("mod.saved.displaced", revision=saved.displaced.id))
+    difference, files = _difference(saved.difference, DIFFERENCE)
+    back = button(Press.of(Act.TAKE_BACK, revision.id), text("mod.button.undo"))
+    return post("\n".join(lines), difference, colour=GOOD, buttons=[back], files=files)
+
+
+def refused_post(refused: Refused, *, again: bool = False, task: Task | None = None) -> Post:
+    """Why an edit was not saved; what was typed is kept and offered again where it came from a form."""
+    lines = [text("mod.refused", sentence=unlinked(refused.sentence))]
+    lines += [problem_line(problem) for problem in refused.problems[:MOST_PROBLEMS]]
+    if len(refused.problems) > MOST_PROBLEMS:
+        lines.append(text("mod.more", count=len(refused.problems) - MOST_PROBLEMS))
+    buttons = []
+    if refused.draft_id is not None:
+        if again:
+            press = Press.of(Act.AGAIN, refused.draft_id, 0, code_of(task))
+            buttons.append(button(press, text("mod.button.again"), style=_SAVE))
+            lines.append(text("mod.refused.kept"))
+        buttons.append(button(Press.of(Act.DROP, refused.draft_id), text("mod.button.discard")))
+    return post("\n".join(lines), colour=BAD, buttons=buttons)
+
+
+def conflict_post(conflict: Conflict, *, task: Task | None = None) -> Post:
+    """Both texts of what two have changed, and the choice between them."""
+    theirs = conflict.theirs
+    who = text("mod.conflict.by", author=literal(theirs.author.name), revision=theirs.id) if theirs else ""
+    texts = [text("mod.conflict", who=who)]
+    for clash in conflict.clashes[:2]:
+        texts.append(f"**{literal(clash.entry)}**")
+        for key, version in (("mod.conflict.theirs", clash.theirs), ("mod.conflict.ours", clash.ours)):
+            texts.append(text(key))
+            texts.append(code(version, language="yaml", space=CLASH) if version else text("mod.conflict.none"))
+    buttons = [
+        button(Press.of(Act.MINE, conflict.draft.id, code_of(task)), text("mod.button.mine"), style=_DANGER),
+        button(Press.of(Act.DROP, conflict.draft.id), text("mod.button.theirs")),
+    ]
+    _, files = _difference(conflict.draft.difference, 0)
+    return post(*texts, colour=CAREFUL, buttons=buttons, files=files)
+
+
+def problem_line(problem: Problem) -> str:
+    """A problem as a list's line: place, entry, sentence."""
+    where = f"`{problem.file.rpartition('/')[2]}:{problem.line}`"
+    entry = f" {literal(problem.entry)}" if problem.entry else ""
+    return f"- {where}{entry}: {literal(problem.message)}"
+
+
+def _as_members_see(reply: Reply, place: Place) -> Iterator[Component]:
+    """What members will read, without its buttons."""
+    yield text_display(text("mod.draft.preview"))
+    space = PREVIEW
+    for component in view_of(reply, Frame(place, rated=False)).to_components():
+        inner = component.get("components", ())
+        if component["type"] != text_display("")["type"] and all("content" in part for part in inner):
+            parts = []
+            for part in inner:
+                words = limits.clip(part["content"], space)
+                space -= len(words)
+                parts.append({**part, "content": words})
+            yield {**component, "components": [part for part in parts if part["content"]] or [text_display("…")]}
+
+
+def _difference(difference: str, space: int) -> tuple[str, tuple[Attached, ...]]:
+    """A difference in a code block; one that does not fit is attached whole."""
+    block = code(difference, language="diff", space=space) if space and difference else ""
+    whole = not difference or (space and len(difference) <= space - 20)
+    return block, () if whole else (Attached("difference.diff", difference.encode()),)
+
+
+def _caution(caution: Caution) -> str:
+    return f"- ⚠️ {unlinked(caution.sentence)}"
