@@ -17,8 +17,9 @@ from bot.matching.words import POINTING, english, stem
 NEARLY_THE_SAME = 90.0
 """Score of rapidfuzz's ratio from which two wordings may differ in spelling only."""
 
-SAME_TOPIC = 75.0
-"""Score of rapidfuzz's token_set_ratio that is enough where the matcher takes both for a question about one thing."""
+SAME_TOPIC = 66.0
+"""Words that two wordings share, in hundredths of the words they have: enough where the matcher takes both for a
+question about one thing."""
 
 ROWS = 64
 """Wordings compared with all others in one go."""
@@ -40,7 +41,7 @@ class Meaning:
     - the matcher is sure that both are about one `topic`, or
     - their words are the same, or differ in spelling only (`NEARLY_THE_SAME`): what one has and the other has not is no
       English word on one side, for a brother is not a misspelt mother, or
-    - the matcher guesses one topic for both, and their words are alike (`SAME_TOPIC`).
+    - the matcher guesses one topic for both, and they share most of their words (`SAME_TOPIC`).
     """
 
     block: tuple[str, ...]  # what must be equal: the film, the entry that was shown
@@ -57,7 +58,7 @@ class Meaning:
         if self.topic and self.topic == other.topic:
             if self.sure and other.sure:
                 return True
-            if fuzz.token_set_ratio(*sorted((self.words, other.words))) >= SAME_TOPIC:
+            if fuzz.ratio(self.words.split(), other.words.split()) >= SAME_TOPIC:
                 return True
         return self.is_spelt_like(other) and fuzz.ratio(self.words, other.words) >= NEARLY_THE_SAME
 
@@ -119,20 +120,18 @@ def most_used(values: Iterable[T], *, order: Callable[[T], Any]) -> tuple[T, ...
 def _pairs(distinct: Sequence[Meaning]) -> Iterator[tuple[int, int]]:
     """Places of meanings that are alike, enough of them to join all that belong together."""
     for places in _by(range(len(distinct)), lambda place: (distinct[place].block, distinct[place].numbers)):
-        near = _alike(distinct, places, fuzz.ratio, NEARLY_THE_SAME)
+        near = _alike(places, [distinct[place].words for place in places], NEARLY_THE_SAME)
         yield from ((first, second) for first, second in near if distinct[first].is_spelt_like(distinct[second]))
         for about in _by((place for place in places if distinct[place].topic), lambda place: distinct[place].topic):
             yield from pairwise(place for place in about if distinct[place].sure)
-            yield from _alike(distinct, about, fuzz.token_set_ratio, SAME_TOPIC)
+            yield from _alike(about, [distinct[place].words.split() for place in about], SAME_TOPIC)
 
 
-def _alike(
-    distinct: Sequence[Meaning], places: Sequence[int], scorer: Callable[..., float], cutoff: float
-) -> Iterator[tuple[int, int]]:
-    words = [distinct[place].words for place in places]
+def _alike(places: Sequence[int], words: Sequence[Sequence[Hashable]], cutoff: float) -> Iterator[tuple[int, int]]:
+    """Places whose words, letter by letter or word by word, reach a score."""
     for begin in range(0, len(words), ROWS):  # in strips: other threads have their turn between two
         strip = words[begin : begin + ROWS]
-        scores = process.cdist(strip, words[begin:], scorer=scorer, score_cutoff=cutoff, dtype=np.uint8)
+        scores = process.cdist(strip, words[begin:], scorer=fuzz.ratio, score_cutoff=cutoff, dtype=np.float32)
         for row, column in np.argwhere(np.triu(scores, k=1)):
             yield places[begin + row], places[begin + column]
 

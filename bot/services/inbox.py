@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ from bot.services.inbox_readings import WITHIN_S, Reading, Readings
 from bot.services.inbox_refusals import refusal
 from bot.services.inbox_waiting import MOST_WAITING, Awaits, awaits, ignored_meaning, is_done, is_objected, meaning_of
 from bot.services.inbox_wordings import wordings_of
-from bot.services.library import Library
+from bot.services.library import Library, Snapshot
 from bot.services.permissions import is_editor_guild
 from bot.services.stores import (
     EVERYBODY,
@@ -225,13 +225,10 @@ class Inbox:
             [(row.asked.text, row.asked.film) for row in rows] + [(one.text, one.film) for one in ignored],
             within_s=WITHIN_S,
         )
-        snapshot = self._library.snapshot
-        read = [
-            (row, reading)
-            for row, reading in zip(rows, readings, strict=False)
-            if with_done or not is_done(row, reading, snapshot)
-        ]
-        return await asyncio.to_thread(_groups_of, read, list(zip(ignored, readings[len(rows) :], strict=True)))
+        read = zip(rows, readings, strict=False)
+        unheard = zip(ignored, readings[len(rows) :], strict=True)
+        snapshot = None if with_done else self._library.snapshot
+        return await asyncio.to_thread(_groups_of, read, unheard, snapshot)
 
 
 def as_question(words: str) -> str:
@@ -241,14 +238,21 @@ def as_question(words: str) -> str:
 
 
 def _groups_of(
-    read: Sequence[tuple[WaitingQuestion, Reading]], ignored: Sequence[tuple[Refusal, Reading]]
+    read: Iterable[tuple[WaitingQuestion, Reading]],
+    ignored: Iterable[tuple[Refusal, Reading]],
+    snapshot: Snapshot | None,
 ) -> list[Group]:
+    """The groups of questions; of those alone that the snapshot leaves open, where one is given."""
     unheard: defaultdict[tuple[str, ...], list[Meaning]] = defaultdict(list)
     for one, reading in ignored:
         key = ignored_meaning(one, reading)
         unheard[key.block].append(key)
-    meant = [(meaning_of(row, reading), (row, reading)) for row, reading in read]
-    listed = [(key, pair) for key, pair in meant if not any(key.is_like(one) for one in unheard[key.block])]
+    listed: list[tuple[Meaning, tuple[WaitingQuestion, Reading]]] = []
+    for row, reading in read:
+        if snapshot is None or not is_done(row, reading, snapshot):
+            key = meaning_of(row, reading)
+            if not any(key.is_like(one) for one in unheard[key.block]):
+                listed.append((key, (row, reading)))
     groups = [_group(members) for members in grouped(listed)]
     return sorted(groups, key=lambda group: (-group.count, -group.last_at.timestamp(), group.id))
 
