@@ -163,9 +163,20 @@ class Inbox:
         return Lesson(group.id, entry, known.document, AddItem(entry, "also_asked", wording))
 
     async def settle(self, question_id: int, settled: Settled, audience: Audience) -> bool:
-        """Close a group; False when it was closed already."""
+        """Close a group; False when it was closed already.
+
+        Questions that are answered by what was taught or written wait again when that is undone; the others do not.
+        """
         group = await self._closing(question_id, audience)
-        return group is not None and await self._store.settle(group.questions, settled) > 0
+        if group is None:
+            return False
+        unanswered = group.questions
+        if settled in {Settled.TAUGHT, Settled.WRITTEN}:
+            still = {question for one in await self._groups(audience) for question in one.questions}
+            unanswered = tuple(question for question in group.questions if question in still)
+            await self._store.settle(set(group.questions) - still, Settled.SINCE)
+        await self._store.settle(unanswered, settled)
+        return True
 
     async def dismiss(self, question_id: int, audience: Audience) -> bool:
         """Close a group; the same question asked again opens a new one."""

@@ -280,6 +280,8 @@ class TestReadingAnew:
         assert await desk.texts() == ["has this happened"]
         assert await desk.inbox.settle(asked, Settled.TAUGHT, MODERATORS)
         assert await desk.texts() == []
+        desk.learn({})  # the save was undone
+        assert await desk.texts() == ["did this happen"]
 
     async def test_wishes_and_proposals_are_read_anew_too(self, desk: Desk) -> None:
         wish = desk.ask("director of harbour", reason="unknown_film", unknown_film="the harbour")
