@@ -15,7 +15,7 @@ from bot.app import load_app, open_app
 from bot.knowledge import KnowledgeError
 from bot.services.errors import StoreError, StoreSetupError, UnknownFilmError
 from bot.services.question import Place, Question
-from bot.services.stores import AnswerLink, AskedQuestion
+from bot.services.stores import AnswerLink, AskedQuestion, Settled
 from tests.answers.films import GENERAL, HARBOUR, LANTERN
 from tests.services.matchers import ScriptedMatcher
 
@@ -76,6 +76,51 @@ async def test_old_rows_are_forgotten_at_start(knowledge: Path, tmp_path: Path) 
 
         await until(forgotten)
         assert await app.questions.get(2) is not None
+
+
+@pytest.mark.usefixtures("quick")
+async def test_questions_wait_for_half_a_year(knowledge: Path, tmp_path: Path) -> None:
+    async with open_app(knowledge_dir=knowledge, data_dir=tmp_path, clock=lambda: NOW) as app:
+        for number, days in enumerate((179, 181)):
+            asked = replace(ASKED, id=number, decision="abstain", entry=None, asked_at=NOW - timedelta(days=days))
+            app.questions.remember(asked)
+        await app.questions.get(0)
+    async with open_app(knowledge_dir=knowledge, data_dir=tmp_path, clock=lambda: NOW) as app:
+
+        async def forgotten() -> bool:
+            return await app.questions.get(1) is None
+
+        await until(forgotten)
+        assert await app.questions.get(0) is not None
+
+
+@pytest.mark.usefixtures("quick")
+async def test_guilds_films_are_meant_after_a_restart(knowledge: Path, tmp_path: Path) -> None:
+    async with open_app(knowledge_dir=knowledge, data_dir=tmp_path) as app:
+        await app.guilds.set_film(20, "The Harbour")
+    async with open_app(knowledge_dir=knowledge, data_dir=tmp_path) as app:
+        card = app.browsing.film_card(HERE)
+        assert card.film is not None
+        assert card.film.id == "the-harbour"
+
+
+@pytest.mark.usefixtures("quick")
+async def test_new_knowledge_empties_the_inbox_by_itself(
+    knowledge: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.app.READ_ANEW_AFTER_S", 0.001)
+    async with open_app(knowledge_dir=knowledge, data_dir=tmp_path, watch=False) as app:
+        app.questions.remember(
+            replace(ASKED, id=1, decision="abstain", entry=None, reason="unknown_film", unknown_film="her")
+        )
+        (knowledge / "films" / "her.yaml").write_text("film: {title: Her, year: 2013}\n")
+        await app.library.reload()
+
+        async def answered() -> bool:
+            asked = await app.questions.get(1)
+            return asked is not None and asked.settled is Settled.SINCE
+
+        await until(answered)
 
 
 @pytest.mark.usefixtures("quick")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -69,6 +71,9 @@ class Suggestions:
             )  # of two films with one name the first in the folder keeps it
             for name in (*film.also_known_as, film.title, film.label, film.id)
         }
+        self._by_numbers: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+        for name in self._names:
+            self._by_numbers[_numbers(name)].append(name)
 
     def questions(self, typed: str, *, film: str | None = None, limit: int = 25) -> list[Suggestion]:
         """Canonical questions like what was typed; of one film, or of all with the film's name."""
@@ -88,7 +93,8 @@ class Suggestions:
         query = utils.default_process(typed[:LABEL_LENGTH])
         if query in self._names:
             return self._names[query]
-        found = process.extractOne(query, self._names.keys(), scorer=fuzz.ratio, score_cutoff=SAME_FILM)
+        names = self._by_numbers.get(_numbers(query), ())  # part 2 is no misspelt part 3
+        found = process.extractOne(query, names, scorer=fuzz.ratio, score_cutoff=SAME_FILM)
         name: str | None = found[0] if found else None
         return self._names[name] if name is not None else None
 
@@ -96,6 +102,10 @@ class Suggestions:
         """The entry whose id was sent by a chosen suggestion."""
         entry = self._base.entries.get(typed.strip())
         return entry if entry and answerable(entry) else None
+
+
+def _numbers(name: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\d+", name))
 
 
 def _is_offered(entry: Entry) -> bool:

@@ -84,3 +84,10 @@ def test_of_two_films_with_one_title_the_year_decides() -> None:
     assert suggestions.film("twin (2000)") == "b"
     assert suggestions.film("twin 1990") == "a"
     assert suggestions.film("twin") == "a"
+
+
+@pytest.mark.parametrize("typed", ["rocket man part 3", "rocket man part", "rocket man part 2 2001"])
+def test_numbers_are_exact(typed: str) -> None:
+    suggestions = Suggestions(base_of(a="film: {title: Rocket Man Part 2, year: 1990}"))
+    assert suggestions.film("roket man part 2") == "a"
+    assert suggestions.film(typed) is None
