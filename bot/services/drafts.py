@@ -39,6 +39,7 @@ class KeptDraft:
     data: bytes | None = None
     undoes: int | None = None
     base: int | None = None  # the revision it was made from; None: there was no such document
+    met: int | None = None  # the newest revision shown in a conflict: saving anyway is about that text and no later one
     guild_id: int | None = None
     reason: str | None = None
 

@@ -163,6 +163,7 @@ drafts = Table(
     Column("data", Packed),
     Column("undoes", BigInteger),
     Column("base", BigInteger),
+    Column("met", BigInteger),
     Column("guild_id", BigInteger),
     Column("reason", Words),
     Index("drafts_by_time", "made_at"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from bot.knowledge import Document, KnowledgeError, parse_document
@@ -72,7 +73,7 @@ def _changed(kept: KeptDraft, ground: Ground) -> Applied:
     path, current = ground.path, ground.current
     if current is None:
         raise EditError(f"there is no document `{path.stem}`")
-    before = parse_document(current.data, path=path)
+    before = _parsed(current.data, path)
     meant = _meant(kept, ground)
     try:
         edited = apply_changes(current.data, kept.changes, path=path)
@@ -103,13 +104,13 @@ def _whole(data: bytes | None, ground: Ground, *, bound: bool) -> Applied:
     """A whole text; `bound` to its base, so that any change since is a clash."""
     path, current = ground.path, ground.current
     now = None if current is None else current.data
-    document = None if data is None else parse_document(data, path=path)
+    document = None if data is None else _parsed(data, path)
     before = None if now is None else _readable(now, path)
     entries = changed_entries(now, data, path=path)
     since = changed_entries(ground.base, now, path=path) if ground.base != now else ()
     if not bound and ground.after is not None and ground.before is not None:
         judged = changed_entries(ground.before, ground.after, path=path)  # what was touched then is at stake, no more
-        clashes = _clashes(judged, Ground(path, current, ground.after), before, document)
+        clashes = _clashes(judged, ground, before, document)
     else:
         clashes = _clashes(since, ground, before, document)
     difference = unified(_text(now), _text(data), name=path.name)
@@ -132,9 +133,15 @@ def _text_of(document: Document | None, entry: str) -> str | None:
     return None if document is None else entry_text(document, entry)
 
 
+@lru_cache(maxsize=8)
+def _parsed(data: bytes, path: Path) -> Document:
+    """A draft is looked at, saved, and drafted upon again: mostly the same text."""
+    return parse_document(data, path=path)
+
+
 def _readable(data: bytes, path: Path) -> Document | None:
     try:
-        return parse_document(data, path=path)
+        return _parsed(data, path)
     except KnowledgeError:
         return None
 

@@ -48,9 +48,12 @@ class Drafting:
     async def keep(self, kept: KeptDraft) -> Draft | Refused:
         """Keep a draft, made from the document as it is now, and look at it. One that is refused is kept too."""
         try:
-            async with self._documents.writing(kept.document):
-                current = await self._documents.read(kept.document)
-                latest = await self._saving.seen(kept.document, current)
+            current = await self._documents.read(kept.document)
+            latest = await self._revisions.latest(kept.document)
+            if current and (latest is None or latest.digest != current.digest):
+                async with self._documents.writing(kept.document):  # a save may be under way
+                    current = await self._documents.read(kept.document)
+                    latest = await self._saving.seen(kept.document, current)
         except EditError as error:  # there can be no such document
             return Refused(sentence(str(error)))
         kept = replace(kept, base=latest.id if latest and current else None)
@@ -65,9 +68,13 @@ class Drafting:
             return result
         return Refused(NOTHING, draft_id=kept.id) if unchanged(result, current) else await self.shown(kept, result)
 
-    async def applied(self, kept: KeptDraft, current: StoredDocument | None) -> Applied | Refused:
-        """The draft on the text as it is now."""
+    async def applied(
+        self, kept: KeptDraft, current: StoredDocument | None, *, anyway: bool = False
+    ) -> Applied | Refused:
+        """The draft on the text as it is now; `anyway` judged by the text that was shown in a conflict."""
         ground = await self._ground(kept, current)
+        if anyway and kept.met is not None:
+            ground = replace(ground, base=await self._revisions.data(kept.met))
         try:
             return await asyncio.to_thread(applied, kept, ground)
         except EditError as error:

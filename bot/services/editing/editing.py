@@ -165,7 +165,8 @@ class Editing:
         """Save a draft: acknowledged only when it is in the file, and then live for members too.
 
         Args:
-            anyway: after a Conflict, make the draft's changes on the text as it is now.
+            anyway: after a Conflict, make the draft's changes on the text that was shown; one that is newer still is a
+                Conflict again.
         """
         kept = await self._drafts.get(draft_id)
         return Refused(GONE) if kept is None else await self._saved(kept, author, standing, anyway=anyway)
@@ -296,8 +297,11 @@ class Editing:
         self, kept: KeptDraft, author: Author, person: int | None, *, anyway: bool, drafted: bool
     ) -> Outcome:
         async with self._documents.writing(kept.document):
-            if drafted and await self._drafts.get(kept.id) is None:  # pressed twice
-                return Refused(GONE)
+            if drafted:
+                again = await self._drafts.get(kept.id)
+                if again is None:  # pressed twice
+                    return Refused(GONE)
+                kept = again
             written = await self._writing.write(kept, author, anyway=anyway)
             if isinstance(written, Written):
                 await self._writing.forget(kept)

@@ -8,6 +8,7 @@ from os.path import commonprefix
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from bot.knowledge.document import parse_document
 from bot.knowledge.edit import EditError
 from bot.knowledge.edit.data import with_key
 from bot.knowledge.edit.entries import Values
@@ -59,6 +60,17 @@ def taken_back(before: bytes, after: bytes, current: bytes, *, path: Path) -> by
     return text.encode()
 
 
+def put_together(base: bytes, one: bytes, other: bytes, *, path: Path) -> bytes | None:
+    """A text with what two others changed in it; None where they changed the same, or the result is no knowledge."""
+    try:
+        merged = _merged(base.decode(), one.decode(), other.decode(), touching=True)
+        if merged is not None:
+            parse_document(merged, path=path)
+    except (KnowledgeError, UnicodeDecodeError):
+        return None
+    return None if merged is None else merged.encode()
+
+
 def _values(data: bytes | None, path: Path) -> Values:
     return Values(path.stem, original(b"{}" if data is None else data, path=path).root)
 
@@ -83,13 +95,14 @@ def _says(text: str, names: Sequence[Name], then: Values, now: Values, path: Pat
     return all(_at(values, name) == _at(then if name in names else now, name) for name in known)
 
 
-def _merged(base: str, ours: str, theirs: str) -> str | None:
-    """Both changes of one text; None where they meet."""
+def _merged(base: str, ours: str, theirs: str, *, touching: bool = False) -> str | None:
+    """Both changes of one text; None where they meet. Texts put in at one place may stand there one after the other."""
     hunks = sorted({*_hunks(base, ours), *_hunks(base, theirs)})
     pieces: list[str] = []
     done, last = 0, None
     for hunk in hunks:
-        if hunk.start < done or (last is not None and hunk.start == hunk.end == last.start):
+        met = last is not None and hunk.start == hunk.end == last.start and not touching
+        if hunk.start < done or met:
             return None
         pieces += (base[done : hunk.start], hunk.new)
         done, last = hunk.end, hunk

@@ -30,7 +30,7 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Nothing was saved: what the draft touches has changed. `save(draft.id, …, anyway=True)` makes ours the text."""
+    """Nothing was saved: what the draft touches has changed. `save(draft.id, …, anyway=True)` puts ours in its place."""
 
     draft: Draft  # as it would be saved now, on top of theirs
     clashes: tuple[Clash, ...]

@@ -14,8 +14,8 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.services.audit import Audit, Displaced, Saved
-from bot.services.documents import SaveResult, Stored, StoredDocument, Underneath
-from bot.services.editing.merging import changed_entries
+from bot.services.documents import SaveResult, Stored, StoredDocument, Underneath, digest_of
+from bot.services.editing.merging import changed_entries, put_together
 from bot.services.errors import DocumentError, StoreError
 from bot.services.revisions import ON_DISK, Origin, Revision, State
 from bot.services.stores import DocumentStore, Keep, RevisionStore
@@ -64,7 +64,7 @@ class Saving:
                 return await self._confirmed(pending)
             self._audit.tell(Displaced(displaced[0], pending))
             try:
-                await self._give_back(result.displaced, instead_of=pending.digest or "")
+                await self._give_back(result.displaced, instead_of=pending, base=current)
             except DocumentError as error:  # ours is the file, then; theirs is in history
                 log.warning("Revision %d was displaced and could not be given back: %s", displaced[0].id, error)
                 return await self._confirmed(pending)
@@ -177,16 +177,34 @@ class Saving:
             state=State.CONFIRMED,
         )
 
-    async def _give_back(self, foreign: StoredDocument, *, instead_of: str) -> None:
-        """Make another program's text the file again, and so on while others save in between."""
+    async def _give_back(self, foreign: StoredDocument, *, instead_of: Revision, base: StoredDocument | None) -> None:
+        """Make another program's text the file again, and so on while others save in between.
+
+        Where one has built upon ours meanwhile, its text stays, together with what the displaced one changed.
+        """
         waiting: StoredDocument | None = foreign
+        digest = instead_of.digest or ""
 
         async def keep(document: StoredDocument) -> None:
             await self._keep(document, reason="displaced while another was given back")
 
         while waiting is not None:
             given = waiting
-            result = await self._documents.save(given.id, given.data, expected=instead_of, keep=keep)
-            # Where the file is another by now, that is newer still and stays.
-            waiting = None if isinstance(result, Underneath) else result.displaced
-            instead_of = given.digest
+            result = await self._documents.save(given.id, given.data, expected=digest, keep=keep)
+            if isinstance(result, Underneath):
+                if given is foreign and base is not None and result.current is not None:
+                    await self._join(base, foreign, result.current)
+                return
+            waiting, digest = result.displaced, given.digest
+
+    async def _join(self, base: StoredDocument, displaced: StoredDocument, current: StoredDocument) -> None:
+        """Add what the displaced text changed to the file; where the two do not go together it stays in history."""
+        data = await asyncio.to_thread(put_together, base.data, displaced.data, current.data, path=Path(current.place))
+        if data is None or data == current.data:
+            return
+        latest = await self.seen(current.id, current)
+        joined = StoredDocument(current.id, current.place, data, digest_of(data))
+        revision = self._on_disk(current.id, current.place, joined, base=latest)
+        entries = await asyncio.to_thread(changed_entries, current.data, data, path=Path(current.place))
+        reason = "a displaced text, put together with what came after it"
+        await self.put(replace(revision, entries=entries, reason=reason, state=State.PENDING), data, current=current)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ from bot.services.stores import DocumentStore, DraftStore
 
 log = logging.getLogger(__name__)
 
-MOST_TRIES = 20
+MOST_TRIES = 50
 """How often a save begins again because another program was faster."""
 
 BUSY = "Another program keeps writing this file; please try again in a moment."
@@ -66,10 +67,11 @@ class Writing:
         for _ in range(MOST_TRIES):
             current = await self._documents.read(kept.document)
             latest = await self._saving.seen(kept.document, current)
-            result = await self._drafting.applied(kept, current)
+            result = await self._drafting.applied(kept, current, anyway=anyway)
             if isinstance(result, Refused):
                 return result
-            if result.clashes and not anyway and not unchanged(result, current):
+            if result.clashes and not unchanged(result, current):
+                await self._drafts.put(replace(kept, met=latest.id if latest else None))
                 return Met(result, latest)
             if unchanged(result, current) or result.impossible is not None:
                 return Refused(sentence(result.impossible or NOTHING), draft_id=kept.id)

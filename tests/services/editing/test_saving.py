@@ -39,7 +39,7 @@ async def saved(stage: Stage, *changes: Change, author: Author = MIA) -> Saved:
 
 async def texts(stage: Stage) -> list[str]:
     """Every confirmed text of the film, oldest first."""
-    rows = reversed(await stage.editing.history("the-harbour"))
+    rows = reversed(await stage.editing.history("the-harbour", limit=1_000))
     return [(await stage.stores.revisions.data(row.id) or b"").decode() for row in rows]
 
 
@@ -159,6 +159,18 @@ async def test_two_edits_of_one_entry_are_a_conflict_with_both_texts(stage: Stag
     assert any("Lily" in text for text in await texts(stage))
 
 
+async def test_insisting_is_about_the_text_that_was_shown(stage: Stage) -> None:
+    mine = await drafted(stage, ANSWER)
+    await saved(stage, SetField(BOAT, "answer", "Lily."), author=BEN)
+    assert isinstance(await stage.editing.save(mine.id, MIA, standing=MODERATOR), Conflict)
+    await saved(stage, SetField(BOAT, "answer", "Daisy."), author=BEN)
+    conflict = await stage.editing.save(mine.id, MIA, standing=MODERATOR, anyway=True)
+    assert isinstance(conflict, Conflict)
+    assert "Lily" in (conflict.clashes[0].base or "")
+    assert "Daisy" in (conflict.clashes[0].theirs or "")
+    assert isinstance(await stage.editing.save(mine.id, MIA, standing=MODERATOR, anyway=True), Saved)
+
+
 async def test_an_entry_that_others_removed_is_a_conflict(stage: Stage) -> None:
     mine = await drafted(stage, ANSWER)
     await saved(stage, RemoveEntry(BOAT), author=BEN)
@@ -243,6 +255,31 @@ async def test_a_file_that_keeps_changing_is_given_up_and_left_alone(
     assert stage.text() == HARBOUR.replace("Hal Ito", f"H. Ito {last}")
     everything = "".join(await texts(stage))
     assert all(f"H. Ito {turn}" in everything for turn in range(last + 1))
+
+
+@pytest.mark.parametrize("same_place", [False, True])
+async def test_a_program_that_builds_on_ours_before_theirs_is_given_back_loses_neither(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, same_place: bool
+) -> None:
+    """One program saves at our replace, another reads what we wrote and saves that before the first is given back."""
+    mine = await drafted(stage, ANSWER)
+    exchange, turns = folder_files.exchange, iter([1, 2])
+
+    def exchanged(one: Path, other: Path) -> bool:
+        if next(turns, None) == 1:
+            stage.on_disk(lambda text: text + "# one\n")
+            done = exchange(one, other)
+            new = stage.text() + "# two\n" if same_place else stage.text().replace("Hal Ito", "Ko")
+            stage.file.write_bytes(new.encode())
+            return done
+        return exchange(one, other)
+
+    monkeypatch.setattr(folder_files, "exchange", exchanged)
+    await stage.editing.save(mine.id, MIA, standing=MODERATOR)
+    assert "# one" in stage.text()
+    assert ("# two" if same_place else "director: Ko") in stage.text()
+    assert "Rose" in stage.text()
+    assert (await texts(stage))[-1] == stage.text()
 
 
 async def test_many_displaced_texts_end_with_the_newest(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

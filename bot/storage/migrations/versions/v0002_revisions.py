@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("data", sa.LargeBinary()),
         sa.Column("undoes", sa.BigInteger()),
         sa.Column("base", sa.BigInteger()),
+        sa.Column("met", sa.BigInteger()),
         sa.Column("guild_id", sa.BigInteger()),
         sa.Column("reason", sa.Text()),
     )
