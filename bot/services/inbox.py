@@ -14,10 +14,19 @@ from bot.knowledge.edit import AddItem
 from bot.knowledge.naming import FIELD_SECTIONS, LIST_SECTIONS, SINGLE_SECTIONS
 from bot.matching import Decision, normalize
 from bot.services.clock import utc_now
-from bot.services.grouping import Meaning, grouped, most_used
+from bot.services.grouping import Meaning, grouped
 from bot.services.inbox_readings import WITHIN_S, Reading, Readings
 from bot.services.inbox_refusals import refusal
-from bot.services.inbox_waiting import MOST_WAITING, Awaits, awaits, ignored_meaning, is_done, is_objected, meaning_of
+from bot.services.inbox_waiting import (
+    MOST_WAITING,
+    Awaits,
+    awaits,
+    channels_of,
+    ignored_meaning,
+    is_done,
+    is_objected,
+    meaning_of,
+)
 from bot.services.inbox_wordings import wordings_of
 from bot.services.library import Library, Snapshot
 from bot.services.permissions import is_editor_guild
@@ -64,7 +73,7 @@ class Group:
     wordings: tuple[str, ...]  # different ones, the most used first
     count: int
     film: str | None
-    channels: tuple[int, ...]  # where it was asked, the most used first
+    channels: tuple[int, ...]  # where it was asked in guilds, the most used first
     shown: str | None  # the entry that was shown and objected to
     missing: str | None  # the fact that the film's file lacks: `overview/director`
     nearest: tuple[str, ...]  # entries that may be meant, the likeliest first
@@ -282,7 +291,7 @@ def _group(members: Sequence[tuple[WaitingQuestion, Reading]]) -> Group:
         wordings=wordings[:MOST_WORDINGS],
         count=len(rows),
         film=rows[0].asked.film,
-        channels=most_used((row.asked.channel_id for row in rows), order=int),
+        channels=channels_of(row.asked for row in rows),
         shown=rows[0].asked.entry,
         missing=telling.missing,
         nearest=telling.nearest,

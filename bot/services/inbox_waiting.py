@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 
 from bot.knowledge import KnowledgeBase
 from bot.matching import Decision, Reason
-from bot.services.grouping import Meaning, meaning
+from bot.services.grouping import Meaning, meaning, most_used
 from bot.services.inbox_readings import UNREAD, Reading
 from bot.services.library import Snapshot
-from bot.services.stores import Refusal, Settled, WaitingQuestion
+from bot.services.stores import AskedQuestion, Refusal, Settled, WaitingQuestion
 
 MOST_WAITING = 5_000
 """Questions looked at, the newest; what lies deeper comes up when these are settled."""
@@ -74,6 +75,11 @@ def is_done(waiting: WaitingQuestion, reading: Reading, snapshot: Snapshot) -> b
     if awaits(waiting) is Awaits.CONSENT:
         return reading.answer == asked.entry
     return reading.answer is not None and not (is_objected(waiting) and reading.answer == asked.entry)
+
+
+def channels_of(asked: Iterable[AskedQuestion]) -> tuple[int, ...]:
+    """Where questions were asked, the most used channel first; that of a direct message is nobody's to know."""
+    return most_used((one.channel_id for one in asked if one.guild_id is not None), order=int)
 
 
 def film_meaning(name: str) -> Meaning:

@@ -9,10 +9,10 @@ from datetime import datetime
 
 from bot.knowledge.edit import AddItem
 from bot.services.clock import utc_now
-from bot.services.grouping import Meaning, grouped, meaning, most_used
+from bot.services.grouping import Meaning, grouped, meaning
 from bot.services.inbox_readings import WITHIN_S, Readings
 from bot.services.inbox_refusals import refusal
-from bot.services.inbox_waiting import MOST_WAITING, Awaits, awaits, is_done
+from bot.services.inbox_waiting import MOST_WAITING, Awaits, awaits, channels_of, is_done
 from bot.services.inbox_wordings import wordings_of
 from bot.services.library import Library
 from bot.services.stores import AskedQuestion, Audience, InboxStore, RefusalKind, Settled
@@ -115,7 +115,7 @@ def _proposal(asked: Sequence[AskedQuestion]) -> Proposal:
         wording=wordings[0],
         wordings=wordings,
         count=len(asked),
-        channels=most_used((one.channel_id for one in asked), order=int),
+        channels=channels_of(asked),
         last_at=max(one.asked_at for one in asked),
         questions=tuple(sorted(one.id for one in asked)),
     )

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.services.clock import utc_now
-from bot.services.grouping import Meaning, grouped, most_used
+from bot.services.grouping import Meaning, grouped
 from bot.services.inbox_refusals import refusal
-from bot.services.inbox_waiting import MOST_WAITING, Awaits, awaits, film_meaning, is_known
+from bot.services.inbox_waiting import MOST_WAITING, Awaits, awaits, channels_of, film_meaning, is_known
 from bot.services.inbox_wordings import wordings_of
 from bot.services.library import Library
 from bot.services.stores import AskedQuestion, Audience, InboxStore, RefusalKind, Settled, WaitingQuestion
@@ -24,7 +24,7 @@ class Wish:
     title: str  # the spelling most used
     spellings: tuple[str, ...]  # different ones, the most used first
     count: int
-    channels: tuple[int, ...]  # where it was asked for, the most used first
+    channels: tuple[int, ...]  # where it was asked for in guilds, the most used first
     last_at: datetime
     questions: tuple[int, ...]
 
@@ -73,7 +73,7 @@ def _wish(asked: Sequence[AskedQuestion]) -> Wish:
         title=spellings[0],
         spellings=spellings,
         count=len(asked),
-        channels=most_used((one.channel_id for one in asked), order=int),
+        channels=channels_of(asked),
         last_at=max(one.asked_at for one in asked),
         questions=tuple(sorted(one.id for one in asked)),
     )

@@ -128,6 +128,12 @@ class TestAudience:
         assert await desk.texts(ELSEWHERE) == ["asked over there"]
         assert len(await desk.texts(EVERYBODY)) == 3
 
+    async def test_the_channel_of_a_direct_message_is_not_told(self, desk: Desk) -> None:
+        desk.ask("was the lamp real", guild_id=None, channel_id=77)
+        desk.ask("was the lamp real")
+        (group,) = await desk.inbox.groups(MODERATORS)
+        assert (group.count, group.channels) == (2, (10,))
+
     async def test_nobody_closes_another_guilds_group(self, desk: Desk) -> None:
         asked = desk.ask("asked here")
         assert await desk.inbox.group(asked, ELSEWHERE) is None
