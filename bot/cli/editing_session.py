@@ -80,7 +80,7 @@ async def settle(
         again: what somebody can do who meets another's changes.
     """
     from bot.services.drafts import CautionKind, Draft
-    from bot.services.editing import Refused, Saved
+    from bot.services.editing import Conflict, Refused, Saved
     from bot.services.permissions import OPERATOR
 
     if not isinstance(draft, Draft):
@@ -95,7 +95,9 @@ async def settle(
         await editing.drop(draft.id)
         print_difference(draft.difference)
         return None
-    outcome = await editing.save(draft.id, draft.author, standing=OPERATOR, anyway=anyway)
+    outcome = await editing.save(draft.id, draft.author, standing=OPERATOR)
+    if anyway and isinstance(outcome, Conflict):  # only what it has met can be passed over
+        outcome = await editing.save(draft.id, draft.author, standing=OPERATOR, anyway=True)
     if isinstance(outcome, Saved):
         _tell_of_displaced(outcome)
         return outcome

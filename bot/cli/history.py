@@ -50,7 +50,10 @@ def diff(
     other: Annotated[int | None, typer.Argument(metavar="[REVISION]", min=1, help="Compare with this one.")] = None,
     knowledge: Knowledge = None,
 ) -> None:
-    """Print what a revision changed, or what lies between it and another."""
+    """Show what a revision changed.
+
+    With two: what lies between them.
+    """
     import asyncio
 
     from bot.cli.editing_session import editing_in, print_difference
@@ -59,7 +62,8 @@ def diff(
         async with editing_in(knowledge) as (editing, _):
             texts = [await _known(number, editing) for number in (revision, other) if number is not None]
             if len({known.document for known in texts}) > 1:
-                raise UsageError(" and ".join(f"{known.id} is of {known.document}" for known in texts))
+                both = " and ".join(f"{known.id} is of {known.document}" for known in texts)
+                raise UsageError(f"{both}; compare two of the same document")
             return await editing.diff(revision, other) or ""
 
     print_difference(asyncio.run(difference()))
@@ -80,7 +84,10 @@ def undo(
     reason: Reason = None,
     knowledge: Knowledge = None,
 ) -> None:
-    """Take a revision back: its entries as they were before it, everything later stays."""
+    """Take a revision back.
+
+    What it touched is as it was before it; what came later stays.
+    """
     import asyncio
 
     from bot.cli.editing_session import ANYWAY, editing_in, settle

@@ -397,6 +397,25 @@ def test_another_change_beside_the_entry_is_kept(cli: Cli, garden: Path, monkeyp
     assert "director: Cy Field" in text
 
 
+def test_a_save_of_another_program_in_the_last_moment_is_kept_and_told(
+    cli: Cli, garden: Path, monkeypatch: pytest.MonkeyPatch
+):
+    exchange, others = folder_files.exchange, [garden.read_text().replace("Ada Green", "Cy Field")]
+
+    def late(swap: Path, target: Path) -> bool:
+        if others:
+            target.write_text(others.pop())
+        return exchange(swap, target)
+
+    monkeypatch.setattr(folder_files, "exchange", late)
+    ran = cli("edit", STORY, "answer=Yes.")
+    assert ran.status == 0
+    assert "Another program saved films/the-garden.yaml at the same moment" in ran.err
+    assert "answer: Yes." in garden.read_text()
+    assert "director: Cy Field" in garden.read_text()
+    assert "on disk" in cli("history", "the-garden/overview/director").out
+
+
 def test_nothing_is_left_behind_by_what_was_not_saved(cli: Cli, garden: Path, here: Path):
     cli("edit", STORY, "answer=")
     cli("edit", STORY, "answer=Yes.")
