@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.services.clock import utc_now
+from bot.services.errors import StoreError
 from bot.services.guilds import Guilds
 from bot.services.inbox import Cause, Group, Inbox
 from bot.services.library import Library
@@ -15,6 +17,8 @@ from bot.services.revisions import Origin, Revision
 from bot.services.stores import Audience, DigestPeriod, GuildSettings, RevisionStore
 from bot.services.wishes import Wish, Wishes
 from bot.texts import text
+
+log = logging.getLogger(__name__)
 
 HOUR = 9
 """The hour of the day, in UTC, at which digests are due; weekly ones on Mondays."""
@@ -85,7 +89,7 @@ class Digests:
     async def take_due(self, audiences: Iterable[Audience]) -> Sequence[Digest]:
         """The digests due now that have something to tell, noted as sent: of the guilds whose audiences are given.
 
-        To be asked every few minutes. May raise StoreError; what was noted by then stays unsent until its next turn.
+        To be asked every few minutes. Where the store is at fault, the rest falls due again the next time.
         """
         now = self._clock()
         taken = []
@@ -93,8 +97,12 @@ class Digests:
             settings = self._guilds.of(audience.guild_id or 0)
             if due_at(settings, now) is None:
                 continue
-            digest = await self.compose(settings, audience, now=now)
-            mine = await self._guilds.take_digest(settings.guild_id, last=settings.digest_at, now=now)
+            try:
+                digest = await self.compose(settings, audience, now=now)
+                mine = await self._guilds.take_digest(settings.guild_id, last=settings.digest_at, now=now)
+            except StoreError as error:  # what was taken by now is to be sent all the same
+                log.warning("Digests wait: %s", error)
+                break
             if mine and not digest.is_empty:
                 taken.append(digest)
         return taken

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from bot.services.digest import Digests, due_at
+from bot.services.errors import StoreError
 from bot.services.guilds import Guilds
 from bot.services.revisions import Author, Origin, Revision, State
 from bot.services.stores import Audience, DigestPeriod, GuildSettings
@@ -130,6 +132,25 @@ async def test_of_two_processes_one_takes_it() -> None:
     taken = other.of(GUILD).digest_at
     assert await office.digests.take_due([MODERATORS])
     assert not await other.take_digest(GUILD, last=taken, now=office.now)
+
+
+async def test_a_fault_in_between_keeps_what_was_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    office = Office()
+    for guild in (GUILD, OTHER):
+        await office.switch_on(guild)
+        office.ask("what about oil", guild_id=guild)
+    office.now += timedelta(days=1)
+    change, changes = office.stores.guilds.change, iter(range(9))
+
+    async def failing(*arguments: Any) -> GuildSettings:
+        if next(changes):
+            raise StoreError("disk full")
+        return await change(*arguments)
+
+    monkeypatch.setattr(office.stores.guilds, "change", failing)
+    assert [digest.guild_id for digest in await office.digests.take_due([MODERATORS, ELSEWHERE])] == [GUILD]
+    monkeypatch.undo()
+    assert [digest.guild_id for digest in await office.digests.take_due([MODERATORS, ELSEWHERE])] == [OTHER]
 
 
 async def test_nothing_to_tell_is_not_told() -> None:
