@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.knowledge import Entry
+from bot.matching.asked import Reading
 from bot.matching.confidence import Head
 from bot.matching.corpus import BEYOND
 from bot.matching.evidence import Evidence
-from bot.matching.films import Reading
 from bot.matching.match import Candidate, Decision, Match, Reason
 from bot.matching.scope import Scope
 

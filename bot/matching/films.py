@@ -2,82 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import replace
 
+from bot.matching.asked import Asked, Reading
 from bot.matching.corpus import FILM_WORD
-from bot.matching.frames import Frames, Slot
+from bot.matching.frames import CLAUSES, LONGEST_TITLE, LOOSE, SUBJECTS, Frames, Slot
+from bot.matching.leftover import left_title
 from bot.matching.match import FilmSource
 from bot.matching.normalize import tokens_of
 from bot.matching.titles import Mention, Titles, years_in
-from bot.matching.words import DEICTIC, POINTING, PRONOUNS, QUESTION_WORDS, english, stem
+from bot.matching.words import DEICTIC, POINTING, QUESTION_WORDS, english, stem
 
-# Counts in the English dictionary. A word that stands beside a keyword or anywhere else is taken for part of a title
-# only when it is rarer than these; inside a sentence that asks for a film any strange word will do.
+# Count in the English dictionary. A word beside a mere keyword is taken for part of a title only when it is rarer;
+# inside a sentence that asks for a film any strange word will do.
 RARE_BESIDE_KEYWORD = 1.5e8
-RARE_ANYWHERE = 2.5e7
-LONGEST_TITLE = 9  # words; what is longer in a film's place is a clause
 _NOUNS = frozenset(("movie", "film", "flick", "picture"))
 _ONLY_TITLES = frozenset(
     ["up", "her", "us", "them", "him", "his", "out", "off", "over", "under", "after", "before", "big"]
 )  # alone in a film's place
-_SUBJECTS = frozenset(("it", "this", "there", "that"))  # what follows them in a film's place is no title
-_CLAUSES = (
-    PRONOUNS | QUESTION_WORDS | frozenset(("i", "you", "me", "am", "are", "was", "were", "did", "do", "has", "have"))
-)
-_BRIDGES = frozenset(
-    ["the", "a", "an", "of", "and", "in", "on", "to", "for", "at", "with", "from", "my", "s"]
-)  # inside titles
-
-Known = Callable[[str], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a question says about its film, and its words without it."""
-
-    words: tuple[str, ...]
-    films: tuple[str, ...] = ()  # more than one: equal names
-    source: FilmSource = FilmSource.NONE
-    unknown: str | None = None  # a film that no document is about, as typed
-    how: str = ""  # one line for `explain`
-    points: bool = False  # at the current film, with its name, `it` or `this movie`, beside the one that is named
-    title: tuple[str, ...] = ()  # the words that name the film
-
-    @property
-    def film(self) -> str | None:
-        """The film that is meant, when it is just one."""
-        return self.films[0] if len(self.films) == 1 else None
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One question on its way to a reading."""
-
-    question: str
-    typed: Sequence[str]  # normalised
-    words: Sequence[str]  # and its spelling corrected
-    current: str | None
-    names: frozenset[str]  # words of the names of the current film's people
-    known: Known  # whether a stem, or two with a blank between, occur in what the current film's questions and texts are made of
-
-    def without(self, start: int, end: int) -> tuple[str, ...]:
-        return (*self.words[:start], *self.words[end:])
-
-    def large(self, start: int, end: int) -> bool:
-        """Whether these words begin with a capital behind a word that does not."""
-        before = self.typed_as(0, start)
-        return before[-1:].islower() and before.split()[-1].islower() and self.typed_as(start, end)[:1].isupper()
-
-    def typed_as(self, start: int, end: int) -> str:
-        """Words `start` to `end` as they were typed."""
-        return as_typed(self.question, self.typed, start, end)
-
-    def unknown(self, start: int, end: int, how: str) -> Reading:
-        """The reading that words `start` to `end` name a film that is not known."""
-        title = self.typed_as(start, end)
-        return Reading(self.without(start, end), unknown=title, how=how)
 
 
 class FilmReader:
@@ -117,22 +60,12 @@ class FilmReader:
             return Reading(tuple(asked.words), (self.only,), FilmSource.ONLY, how="the only film")
         return Reading(tuple(asked.words), how="no film is named")
 
-    def suspect(self, asked: Asked) -> tuple[int, int] | None:
-        """Words that are strange to the film and rare, in a question that points at no film otherwise."""
-        words = asked.words
-        if not self._any or (POINTING | PRONOUNS).intersection(words):
+    def left_over(self, asked: Asked, wordings: Sequence[Sequence[str]]) -> Reading | None:
+        """The reading that a film which is not known is named by what none of the nearest wordings explains."""
+        if not self._any:
             return None
-        strange = [not asked.known(stem(word)) and not word.isdigit() for word in words]
-        if not any(odd and english().get(word, 0) < RARE_ANYWHERE for odd, word in zip(strange, words, strict=True)):
-            return None
-        first, last = strange.index(True), len(words) - strange[::-1].index(True)
-        if any(
-            not odd and word not in _BRIDGES for odd, word in zip(strange[first:last], words[first:last], strict=True)
-        ):
-            return None
-        while first and words[first - 1] in ("the", "a", "an"):
-            first -= 1
-        return (first, last) if last - first <= LONGEST_TITLE else None
+        found = left_title(asked, wordings, self._frames.slots(asked.words))
+        return asked.unknown(*found.place, f"left over beside: {' '.join(found.wording)}") if found else None
 
     def _named(self, asked: Asked, mention: Mention) -> Reading | None:
         start, end, films = mention.start, mention.end, mention.films
@@ -199,34 +132,28 @@ class FilmReader:
 
     @staticmethod
     def _is_title(slot: Slot, content: Sequence[str], inside: Sequence[str], asked: Asked) -> bool:
-        if len(inside) > LONGEST_TITLE or POINTING.intersection(inside[1:]) or inside[0] in _SUBJECTS:
+        if len(inside) > LONGEST_TITLE or POINTING.intersection(inside[1:]) or inside[0] in SUBJECTS:
             return False
-        strange = [word for word in content if not asked.known(stem(word))]
-        if not slot.vague and asked.large(slot.start, slot.end) and not asked.names.intersection(content):
+        places = [place for place in range(slot.start, slot.end) if asked.words[place] not in DEICTIC]
+        strange = [asked.words[place] for place in asked.strange(slot.start, slot.end) if asked.telling(place)]
+        named = asked.people.intersection(range(slot.start, slot.end))  # a film's people are in no other title
+        if not slot.vague and not named and asked.large(slot.start, slot.end):
             return True
         clause = slot.keyword and (
-            POINTING.intersection(asked.without(slot.start, slot.end)) or _CLAUSES.intersection(inside)
+            POINTING.intersection(asked.without(slot.start, slot.end)) or CLAUSES.intersection(inside)
         )
-        if clause or asked.names.intersection(content):  # a film's people are in no other title
+        if clause or named:
             return False
         if slot.keyword and all(english().get(word, 0) > RARE_BESIDE_KEYWORD for word in strange):
-            return _linked(slot, asked) and _new_phrase(content, asked)
+            return _linked(slot, asked) and asked.is_new_phrase(places)
         if strange or (len(content) == 1 and content[0] in _ONLY_TITLES):
             return True
-        return not slot.vague and _new_phrase(content, asked)
+        return not slot.vague and inside[-1] not in LOOSE | QUESTION_WORDS and asked.is_new_phrase(places)
 
 
 def _linked(slot: Slot, asked: Asked) -> bool:
     """Whether `of` or the like leads from the keyword to what stands beside it, up to the end."""
     return slot.end == len(asked.words) and asked.words[slot.start - 1 : slot.start] in (["of"], ["for"], ["from"])
-
-
-def _new_phrase(content: Sequence[str], asked: Asked) -> bool:
-    """Whether known words stand together as they do nowhere in what is known of the film: `the good night`."""
-    stems = [stem(word) for word in content if word not in asked.names]
-    return len(stems) == len(content) > 1 and not any(
-        asked.known(f"{first} {second}") for first, second in pairwise(stems)
-    )
 
 
 def _written_large(question: str, words: Sequence[str], mention: Mention) -> bool:
@@ -241,17 +168,3 @@ def _written_large(question: str, words: Sequence[str], mention: Mention) -> boo
             if place and chunk[:1].isupper() and (len(chunk) > 1 or text == chunk.lower()):
                 return True
     return False
-
-
-def as_typed(question: str, typed: Sequence[str], start: int, end: int) -> str:
-    """The part of a question that normalises to words `start` to `end`, as it was typed."""
-    chunks: list[tuple[int, int, str]] = []
-    at = 0
-    for chunk in question.split():
-        size = len(tokens_of(chunk))
-        chunks.append((at, at + size, chunk))
-        at += size
-    if at != len(typed):  # forms that only open beside each other
-        return " ".join(typed[start:end])
-    part = [chunk for first, last, chunk in chunks if first < end and last > start]
-    return " ".join(part).strip("?!.,;:\"'“”‘’()*_`")

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.matching.corpus import FILM_WORD, Wording
-from bot.matching.words import DEICTIC, QUESTION_WORDS, stem
+from bot.matching.corpus import FILM_WORD, Wording, slotted_words
+from bot.matching.words import DEICTIC, PRONOUNS, QUESTION_WORDS, stem
 
 # Words around a question that are no part of it.
 OPENING = frozenset(
@@ -130,11 +130,38 @@ VAGUE = (
     )
 )
 LINKS = ("of", "for", "from", "in", "to")  # what may stand between a keyword and the film: `budget of <film>`
+LONGEST_TITLE = 9  # words; what is longer in a film's place is a clause
+SUBJECTS = frozenset(("it", "this", "there", "that"))  # what follows them in a film's place is no title
+CLAUSES = (
+    PRONOUNS | QUESTION_WORDS | frozenset(("i", "you", "me", "am", "are", "was", "were", "did", "do", "has", "have"))
+)  # of other words in a film's place: no title
+LOOSE = frozenset(
+    ["of", "and", "or", "in", "on", "to", "for", "at", "with", "from", "no", "as", "by", "about"]
+)  # at the end of no title
 KEYWORDS = 3  # a wording of so few words that asks nothing is a keyword: the film may stand before or behind it
 _POINTING = tuple(
     tuple(text.split())
-    for text in ("this movie", "this film", "the movie", "the film", "that movie", "that film", "it", "this")
+    for text in (
+        "this movie",
+        "this film",
+        "the movie",
+        "the film",
+        "that movie",
+        "that film",
+        "it",
+        "this",
+        "the story",
+    )
 )
+# How films are spoken of beside the wordings that lead somewhere.
+SHAPES = (
+    "have you seen <film>", "have you watched <film>", "anyone seen <film>", "just watched <film>", "i loved <film>",
+    "i hated <film>", "do you like <film>", "did you like <film>", "what do you think of <film>",
+    "how did <film> do", "how well did <film> do", "who plays the lead in <film>", "who has the lead in <film>",
+    "who plays the villain in <film>", "who is the lead in <film>", "who is the main character of <film>",
+    "does anyone die in <film>", "does the dog die in <film>", "is <film> a remake", "is <film> a sequel",
+    "is there a sequel to <film>", "where is <film> set", "when is <film> set", "is <film> worth it",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +182,7 @@ class Frames:
 
     def __init__(self, wordings: Iterable[Wording]) -> None:
         frames: dict[tuple[str, ...], dict[tuple[str, ...], bool]] = defaultdict(dict)
-        for wording in wordings:
-            words = _slotted(wording.words)
+        for words in (*map(slotted_words, SHAPES), *(_slotted(wording.words) for wording in wordings)):
             if words.count(FILM_WORD) == 1:
                 place = words.index(FILM_WORD)
                 frames[tuple(map(_form, words[:place]))][tuple(map(_form, words[place + 1 :]))] = False
@@ -184,8 +210,7 @@ class Frames:
                         if keyword is not None:
                             found[start, end] = found.get((start, end), True) and keyword
         slots = (
-            Slot(start, end, keyword, VAGUE.issuperset((*words[:start], *words[end:])))
-            for (start, end), keyword in found.items()
+            Slot(start, end, keyword, _is_vague(words[:start], words[end:])) for (start, end), keyword in found.items()
         )
         return sorted(slots, key=lambda slot: (slot.keyword, len(slot), slot.start))
 
@@ -203,7 +228,21 @@ class Frames:
         return starts, ends
 
 
-_FORMS = {"did": "do", "does": "do", "was": "is", "are": "is", "were": "is", "has": "have", "had": "have"}
+def _is_vague(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether what is around a slot fits anything; `what is ... about` does not."""
+    return VAGUE.issuperset((*before, *after)) and not (before and after[:1] in (["about"], ("about",)))
+
+
+_FORMS = {
+    "which": "what",
+    "did": "do",
+    "does": "do",
+    "was": "is",
+    "are": "is",
+    "were": "is",
+    "has": "have",
+    "had": "have",
+}
 
 
 def _form(word: str) -> str:

@@ -4,30 +4,31 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from bot.knowledge import Document, Entry, KnowledgeBase
+from bot.matching.asked import Asked, Reading
 from bot.matching.confidence import Head, shipped
 from bot.matching.decision import EXACT, Outcome, Ranked, decide
 from bot.matching.evidence import BEST, Evidence, gather
 from bot.matching.explanation import Explanation, explained
-from bot.matching.films import Asked, FilmReader, Reading
+from bot.matching.films import FilmReader
 from bot.matching.frames import Frames
 from bot.matching.match import Decision, FilmSource, Match, Reason
+from bot.matching.misspelt import respelt
 from bot.matching.normalize import tokens_of
 from bot.matching.ranker import Neighbours
 from bot.matching.scope import Option, Scope
 from bot.matching.scopes import Scopes
 from bot.matching.spelling import Speller, count_words
 from bot.matching.titles import Titles
-from bot.matching.words import DEICTIC
+from bot.matching.words import DEICTIC, english
 
 LIMIT = 5
-KNOWN_WITHOUT = 0.55  # similarity that a question must have without its strange words for these to be a film's name,
-NEARER_WITHOUT = 0.08  # and how much nearer it must be than with them
+AS_NEAR = 0.9  # share of a question's similarity that it must keep when its strange words are taken for misspelt ones
 BESIDE = 0.5  # share of the named film's confidence that is enough for a wording of the current one that names it
 _COMMAND = re.compile(r"\s*[!/$%;.][a-z]", re.IGNORECASE)  # to another bot
 
@@ -87,18 +88,20 @@ class Matcher:
         elif _COMMAND.match(question):
             match = replace(match, reason=Reason.UNSURE)
         else:
-            words, corrections = self._speller.correct(typed)
+            words, _ = self._speller.correct(typed)
             current = film if film in self.base.films else None
             scope = self.scopes(current or self._films.only)
-            asked = Asked(question, typed, words, current, scope.names.words, scope.stems.__contains__)
-            outcome = self._read(asked, len(corrections))
+            _, people = scope.names.mask(words)
+            named = frozenset(place for name in people for place in range(name.start, name.end))
+            asked = Asked(question, typed, words, current, named, scope.stems.__contains__)
+            asked, outcome = self._read(asked)
             reading = outcome.reading
             match = replace(
                 match,
                 film=reading.film,
                 film_source=reading.source,
                 unknown_film=reading.unknown,
-                corrections=corrections,
+                corrections=asked.corrections,
             )
             match = decide(match, outcome, self.head, limit)
             if match.decision is Decision.ANSWER and match.film is None and match.best:
@@ -106,19 +109,49 @@ class Matcher:
                 match = replace(match, film=film_of.id if film_of else None)
         return Trace(replace(match, elapsed_us=(time.perf_counter_ns() - begun) / 1000), outcome)
 
-    def _read(self, asked: Asked, corrections: int) -> Outcome:
-        """Find the film and weigh what the question can mean."""
+    def _read(self, asked: Asked, *, final: bool = False) -> tuple[Asked, Outcome]:
+        """Find the film and weigh what the question can mean; the question comes back as it was read in the end."""
         if own := self._own_wording(asked):
-            return own
+            return asked, own
         reading = self._films.read(asked)
-        if reading.unknown:  # candidates are kept as if no film had been named: it may be a misspelt word after all
-            return replace(self._weighed(self._films.unnamed(asked), asked, corrections), reading=reading)
-        outcome = self._weighed(reading, asked, corrections)
+        if reading.unknown:  # candidates are kept as if no film had been named: it may be none after all
+            return self._doubted(asked, reading, self._weighed(self._films.unnamed(asked), asked), final=final)
+        outcome = self._weighed(reading, asked)
         if reading.source is FilmSource.NAMED and asked.current and asked.current not in reading.films:
-            return self._beside(asked, outcome, corrections)
+            return asked, self._beside(asked, outcome)
         if reading.source is FilmSource.NAMED or outcome.exact:
-            return outcome
-        return self._without_suspect(asked, outcome, corrections)
+            return asked, outcome
+        if strange := self._films.left_over(asked, self._wordings(outcome)):
+            return self._doubted(asked, strange, outcome, final=final)
+        return asked, outcome
+
+    def _doubted(
+        self, asked: Asked, reading: Reading, outcome: Outcome, *, final: bool = False
+    ) -> tuple[Asked, Outcome]:
+        """Take words for a film that is not known, unless they are misspelt words of the nearest wordings."""
+        strange = asked.strange(*reading.span)
+        found = {} if final else respelt(asked.words, asked.typed, {*strange, *asked.corrected}, self._near(outcome))
+        left = [place for place in strange if place not in found]
+        if strange and not any(map(asked.telling, strange)) and not found:
+            return asked, outcome
+        if found and all(asked.words[place] in english() or not asked.telling(place) for place in left):
+            words = [found.get(place, word) for place, word in enumerate(asked.words)]
+            again, other = self._read(replace(asked, words=words), final=True)
+            if not other.reading.unknown and other.nearest >= AS_NEAR * outcome.nearest:
+                return again, other
+        return asked, replace(outcome, reading=reading)
+
+    def _near(self, outcome: Outcome) -> list[Sequence[str]]:
+        """The wordings nearest to a question, and the names it may hold."""
+        return [*self._wordings(outcome), sorted(outcome.scope.names.words)]
+
+    @staticmethod
+    def _wordings(outcome: Outcome) -> list[tuple[str, ...]]:
+        """Each likely option's nearest wording, likeliest first."""
+        if outcome.evidence is None:
+            return []
+        order = np.argsort([-odds for odds in outcome.probabilities], kind="stable")
+        return [outcome.scope.wordings[outcome.evidence.rows[place]].words for place in order]
 
     def _own_wording(self, asked: Asked) -> Outcome | None:
         """The question is word for word one of the current film's or of general knowledge: no film is read into it."""
@@ -133,19 +166,9 @@ class Matcher:
         target = scope.options[option].target
         return Outcome(reading, scope, (Ranked(target, entries, EXACT),), 1.0, target)
 
-    def _without_suspect(self, asked: Asked, outcome: Outcome, corrections: int) -> Outcome:
-        """Take strange words for a film that is not known, if the question without them is one we know."""
-        span = self._films.suspect(asked)
-        if span is None:
-            return outcome
-        reading = asked.unknown(*span, "strange words, without which the question is a known one")
-        other = self._weighed(reading, asked, corrections)
-        nearer = other.nearest >= KNOWN_WITHOUT and other.nearest >= outcome.nearest + NEARER_WITHOUT
-        return replace(outcome, reading=reading) if nearer else outcome
-
-    def _beside(self, asked: Asked, outcome: Outcome, corrections: int) -> Outcome:
+    def _beside(self, asked: Asked, outcome: Outcome) -> Outcome:
         """A question that names another film may still be about the current one: how the two are alike."""
-        other = self._weighed(self._films.beside(asked), asked, corrections)
+        other = self._weighed(self._films.beside(asked), asked)
         title = {word for word in outcome.reading.title if word not in DEICTIC}
         names_it = bool(title) and title <= set(other.wording)
         if names_it and other.confidence >= BESIDE * outcome.confidence:
@@ -153,7 +176,7 @@ class Matcher:
         pointed = bool(title) and outcome.reading.points and other.confidence > outcome.confidence
         return other if pointed else outcome
 
-    def _weighed(self, reading: Reading, asked: Asked, corrections: int) -> Outcome:
+    def _weighed(self, reading: Reading, asked: Asked) -> Outcome:
         """Rank what the question can mean, the film being read so."""
         scope = self.scopes(reading.film or (asked.current if reading.unknown else None))
         words, names = scope.names.mask(reading.words)
@@ -167,7 +190,7 @@ class Matcher:
         found = scope.ranker.neighbours(query, people)
         meant = _best(scope, found, named, reading)
         options = list(meant)
-        evidence = gather(scope, self.scopes.index, query, found, options, corrections=corrections)
+        evidence = gather(scope, self.scopes.index, query, found, options, corrections=len(asked.corrections))
         odds = self.head.probabilities(evidence)
         ranked = [
             Ranked(scope.options[option].target, meant[option], float(probability))

@@ -49,6 +49,13 @@ DEICTIC = frozenset(
 # Of these, what points at the film that is being talked about.
 POINTING = frozenset(["it", "this", "movie", "film", "flick"])
 PRONOUNS = frozenset(["he", "she", "him", "his", "her", "hers", "they", "them", "their"])  # point at people of a film
+BRIDGES = frozenset(
+    ["the", "a", "an", "of", "and", "in", "on", "to", "for", "at", "with", "from", "my", "s"]
+)  # in titles
+_AUXILIARIES = (
+    "be been did does do has have had will would not no at so or as am are was were can could should may might"
+)
+FUNCTION = DEICTIC | PRONOUNS | QUESTION_WORDS | BRIDGES | frozenset(_AUXILIARIES.split())  # no question's own words
 
 _stemmer = snowballstemmer.stemmer("english")
 _lock = threading.Lock()  # the stemmer keeps state between calls; a reload stems in a thread of its own
