@@ -17,7 +17,7 @@ from bot.matching.words import QUESTION_WORDS, stem
 BEST = 5  # candidates that are looked at closely
 
 CANDIDATE_FEATURES = (
-    "ridge", "ridge_margin", "nearest", "nearest_margin", "mean_of_3", "characters", "words",
+    "ridge", "ridge_margin", "nearest", "nearest_margin", "mean_of_3", "characters", "words", "sense",
     "question_covered", "wording_covered", "covered_f1", "token_set", "token_sort", "ratio", "question_word",
 )  # fmt: skip
 QUESTION_FEATURES = ("unknown_share", "log_length", "corrections", "top_ridge", "top_nearest")
@@ -64,6 +64,7 @@ def gather(
             sum(similar[at] for at in places[:3]) / len(places[:3]),
             max(found.by_characters[at] for at in places[:3]),
             max(found.by_words[at] for at in places[:3]),
+            max(found.by_sense[at] for at in places[:3]),
             covered,
             covering,
             2 * covered * covering / (covered + covering) if both else 0.0,

@@ -25,6 +25,7 @@ from bot.matching.names import Names
 from bot.matching.normalize import tokens_of
 from bot.matching.ranker import NOBODY, People, Ranker
 from bot.matching.scope import Option, Scope
+from bot.matching.senses import senses
 from bot.matching.words import DEICTIC, stem
 
 KEPT = 64  # films whose scope is kept ready
@@ -64,6 +65,7 @@ class Scopes:
         self.wordings = tuple(wording for wording, _ in masked)
         self._people = tuple(people for _, people in masked)
         self.index = Index([wording.matched for wording in self.wordings])
+        self._senses = senses([wording.matched for wording in self.wordings])
         self._targets = sorted({wording.target for wording in shared})
         self._segment = Segment(self.index, np.arange(len(shared), dtype=np.int32))
         number = {target: place for place, target in enumerate(self._targets)}
@@ -122,6 +124,7 @@ class Scopes:
             (self._segment, segment),
             np.concatenate((self._shared_targets, np.array(leads, dtype=np.intp))),
             (*self._nobody, *(self._people[row] for row in (*own, *near))),
+            self._senses,
         )
         answers = {fact: entry for entry, fact in asked.items()}
         names = self.names[film] if film else Names(*documents)
