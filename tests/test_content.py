@@ -45,7 +45,7 @@ ENTRIES = {
 }
 GENERAL = {
     "general": "who-are-you what-can-you-do how-to-ask which-films spoilers are-you-human wrong-answer privacy",
-    "smalltalk": "hello thanks bye how-are-you joke praise insult sorry off-topic about-you",
+    "smalltalk": "hello thanks bye how-are-you joke praise insult sorry off-topic about-you crisis",
 }
 QUOTES = {
     "god-sense-of-humor": "I believe in a God with a sense of humor. I would find it absolutely intolerable "
