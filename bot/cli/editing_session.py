@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot.cli.faults import BAD_KNOWLEDGE, UsageError
-from bot.cli.options import existing_folder, read_settings
+from bot.cli.options import existing_folder, read_settings, working
 
 if TYPE_CHECKING:
     from bot.services.drafts import Draft
     from bot.services.editing import Conflict, Editing, Refused, Saved
+    from bot.services.library import Library
     from bot.services.revisions import Author
     from bot.services.stores import DocumentStore
 
@@ -34,7 +35,8 @@ async def editing_in(
     """The editing service over a knowledge folder.
 
     Args:
-        kept: with the state of DATA_DIR or DATABASE_URL; else in memory alone, for looking at an edit.
+        kept: with the state of DATA_DIR or DATABASE_URL; else in memory alone, for a good look at an edit: what
+            collides with it, and which promises it breaks. A save does not take the time for that.
         saves: whether files are to be written.
 
     Raises UsageError where there is no folder, or what is needed cannot be written.
@@ -49,7 +51,7 @@ async def editing_in(
         raise UsageError(f"The knowledge folder {folder} cannot be written. Nothing was changed")
     documents = Folder(folder)
     if not kept:
-        yield Editing(None, documents, MemoryRevisions(), MemoryDrafts(), root=folder), documents
+        yield Editing(_library(folder), documents, MemoryRevisions(), MemoryDrafts(), root=folder), documents
         return
     from bot import logs
     from bot.app import open_editing
@@ -58,6 +60,18 @@ async def editing_in(
     url = settings.database_url.get_secret_value() if settings.database_url else None
     async with open_editing(knowledge_dir=folder, data_dir=settings.data_dir, database_url=url) as editing:
         yield editing, documents
+
+
+def _library(folder: Path) -> Library | None:
+    """The knowledge to look at an edit beside; None where some file of it is broken, which the edit may be about."""
+    from bot.knowledge import KnowledgeError
+    from bot.services.library import Library
+
+    try:
+        with working(f"Looking at {folder}"):
+            return Library.load(folder)
+    except KnowledgeError:
+        return None
 
 
 def shell_author() -> Author:

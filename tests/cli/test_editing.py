@@ -156,6 +156,24 @@ def test_a_dry_run_prints_a_difference_and_writes_nothing(cli: Cli, garden: Path
     assert everything(here) == before
 
 
+def test_a_dry_run_warns_of_what_a_save_would_break(cli: Cli, garden: Path, here: Path):
+    before = everything(here)
+    ran = cli("also-asked", STORY, "who directed it", "--dry-run")
+    assert (ran.status, ran.out.startswith("--- ")) == (0, True)
+    assert "leads to `the-garden/overview/director` now" in ran.err
+    ran = cli("edit", STORY, "must_match+=who directed it", "--dry-run")
+    assert "must lead here" in ran.err
+    assert everything(here) == before
+
+
+def test_a_dry_run_does_not_warn_of_promises_that_hold(cli: Cli, garden: Path):
+    with garden.open("a") as file:
+        file.write("similar:\n  - {film: harbour-lights, why: the sea, must_match: [why is harbour lights similar]}\n")
+    cli("edit", "the-garden/similar/harbour-lights", "also_asked+=why is harbour lights similar")
+    assert cli("check").out == "No problems.\n"
+    assert "must" not in cli("edit", STORY, "answer=Yes.", "--dry-run").err
+
+
 def test_what_the_file_says_already_is_no_failure(cli: Cli, garden: Path):
     before = garden.read_bytes()
     for dry_run in ([], ["--dry-run"]):

@@ -101,12 +101,12 @@ def _collisions(
 def _promises(document: Document, snapshot: Snapshot) -> Iterator[Caution]:
     """Promises of the document, and of the others where it is general, that hold now and would hold no more."""
     later = with_documents(snapshot.base, {document.id: document})
-    at_stake = tuple(later.documents.values()) if document.film is None else (document,)
+    at_stake = later.documents.values() if document.film is None else (later.documents[document.id],)
     promising = [entry for one in at_stake for entry in one.entries if entry.must_match or entry.must_not_match]
     if not promising:
         return
-    broken = broken_promises(later, snapshot.over(later).matcher, entries=promising)
-    current = [entry for key in promising if (entry := snapshot.base.entries.get(key.id))]
+    broken = tuple(broken_promises(later, snapshot.over(later).matcher, entries=promising))
+    current = [entry for key in {one.entry for one in broken} if key and (entry := snapshot.base.entries.get(key))]
     known = {(one.entry, one.message) for one in broken_promises(snapshot.base, snapshot.matcher, entries=current)}
     for problem in broken:
         if (problem.entry, problem.message) not in known:
