@@ -80,7 +80,7 @@ class Film:
         return f"{self.title} ({self.year})"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Document:
     """One YAML file: a film when `film` is given, else general knowledge."""
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
+from typing import Generic, TypeVar
+from weakref import WeakKeyDictionary
 
 from bot.knowledge import Document, Pattern, fact_targets
 from bot.knowledge.facts import ACTOR, CHARACTER, FILM
@@ -16,6 +19,7 @@ SLOT_WORDS = {FILM: "\ue0f1\ue0f2\ue0f3", CHARACTER: "\ue0c1\ue0c2\ue0c3", ACTOR
 FILM_WORD = SLOT_WORDS[FILM]
 NAME_SLOTS = (CHARACTER, ACTOR)
 
+_Found = TypeVar("_Found")
 _SLOT = re.compile(rf"<({'|'.join(SLOT_WORDS)})>")
 BEYOND = "beyond"  # first part of targets that lead nowhere
 
@@ -35,6 +39,7 @@ class Wording:
         return tuple(word for word in self.words if word != FILM_WORD)
 
 
+@lru_cache(maxsize=16_384)
 def slotted_words(text: str) -> tuple[str, ...]:
     """Normalised words of a pattern's wording, each slot as one word."""
     words: list[str] = []
@@ -48,6 +53,20 @@ def pattern_wordings(patterns: Iterable[Pattern]) -> Iterator[Wording]:
     for pattern in sorted(patterns, key=lambda pattern: pattern.fact):
         for text in sorted(set(pattern.wordings)):
             yield Wording(text, slotted_words(text), pattern.fact)
+
+
+class Remembered(Generic[_Found]):
+    """What is worked out from a document alone, once, and forgotten with it: after an edit all others are as they were."""
+
+    def __init__(self, work: Callable[[Document], _Found]) -> None:
+        self._work = work
+        self._known: WeakKeyDictionary[Document, _Found] = WeakKeyDictionary()
+
+    def __call__(self, document: Document) -> _Found:
+        found = self._known.get(document)
+        if found is None:
+            found = self._known[document] = self._work(document)
+        return found
 
 
 def own_wordings(document: Document) -> Iterator[Wording]:

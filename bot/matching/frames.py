@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.matching.corpus import FILM_WORD, Wording, slotted_words
 from bot.matching.words import DEICTIC, PRONOUNS, QUESTION_WORDS, stem
@@ -250,6 +251,7 @@ def _form(word: str) -> str:
     return _FORMS.get(word) or stem(word)
 
 
+@lru_cache(maxsize=65_536)
 def _slotted(words: tuple[str, ...]) -> tuple[str, ...]:
     """Put the slot in the place of words that point at the film, where the wording does not name it."""
     if FILM_WORD in words:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -57,13 +57,23 @@ class Query:
 class Space:
     """One kind of features: their numbers, inverse document frequencies, and the rows that have them."""
 
-    def __init__(self, rows: Iterable[Sequence[str]]) -> None:
+    def __init__(
+        self, rows: Iterable[Words], features_of: Callable[[str], Sequence[str]] = lambda feature: (feature,)
+    ) -> None:
+        """`features_of` gives the features of one item of a row: of an item that returns they are numbered once."""
         numbers: dict[str, int] = {}
+        known: dict[str, Sequence[int]] = {}
         flat: list[int] = []
         sizes: list[int] = []
         for row in rows:
-            flat.extend([numbers.setdefault(feature, len(numbers)) for feature in row])
-            sizes.append(len(row))
+            before = len(flat)
+            for item in row:
+                found = known.get(item)
+                if found is None:
+                    found = [numbers.setdefault(feature, len(numbers)) for feature in features_of(item)]
+                    known[item] = found
+                flat += found
+            sizes.append(len(flat) - before)
         self._numbers = numbers
         width = max(1, len(numbers))
         row_of = np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)
@@ -118,7 +128,7 @@ class Index:
 
     def __init__(self, wordings: Sequence[Words]) -> None:
         self.terms = Space(terms_of(words) for words in wordings)
-        self._chars = Space([gram for word in words for gram in grams_of(word)] for words in wordings)
+        self._chars = Space(wordings, grams_of)
         self.split = len(self._chars)  # number of the first word feature
         self.width = self.split + len(self.terms)
         rows = np.concatenate((self._chars.rows, self.terms.rows))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from rapidfuzz import fuzz
 
 from bot.knowledge import Document, Entry, KnowledgeBase
 from bot.matching.asked import Asked, Reading
@@ -23,13 +24,13 @@ from bot.matching.normalize import tokens_of
 from bot.matching.ranker import Neighbours
 from bot.matching.scope import Option, Scope
 from bot.matching.scopes import Scopes
-from bot.matching.spelling import Speller, count_words
+from bot.matching.spelling import Deletions, Speller, count_words
 from bot.matching.titles import Titles
-from bot.matching.words import DEICTIC, english
+from bot.matching.words import DEICTIC, english, stem
 
 LIMIT = 5
 AS_NEAR = 0.9  # share of a question's similarity that it must keep when its strange words are taken for misspelt ones
-BESIDE = 0.5  # share of the named film's confidence that is enough for a wording of the current one that names it
+SAME_REST = 60.0  # likeness of question and wording without a film's title, 0 to 100, from which they ask the same
 _COMMAND = re.compile(r"\s*[!/$%;.][a-z]", re.IGNORECASE)  # to another bot
 
 
@@ -48,7 +49,7 @@ class Trace:
 class Matcher:
     """Matches questions against one knowledge base; immutable, safe to share between threads."""
 
-    def __init__(self, base: KnowledgeBase, *, head: Head | None = None) -> None:
+    def __init__(self, base: KnowledgeBase, *, head: Head | None = None, last: Matcher | None = None) -> None:
         self.base = base
         self.head = head or shipped()
         self.scopes = Scopes(base)
@@ -56,7 +57,8 @@ class Matcher:
         vocabulary = count_words(wording.matched for wording in self.scopes.wordings)
         for word in titles.words.union(*(names.words for names in self.scopes.names.values())):
             vocabulary.setdefault(word, 1)
-        self._speller = Speller(vocabulary)
+        self._speller = Speller(vocabulary, deletions=last.deletions if last else None)
+        self.deletions: Deletions = self._speller.deletions
         framing = [
             wording for wording in self.scopes.wordings if wording.document is None or wording.document in base.films
         ]
@@ -71,11 +73,15 @@ class Matcher:
         """Match and say why."""
         return explained(self.trace(question, film=film), self.head)
 
+    def rebuilt(self, base: KnowledgeBase) -> Matcher:
+        """A matcher of another state of the knowledge, made in a fraction of the time where most documents are the same."""
+        return Matcher(base, head=self.head, last=self)
+
     def overlaid(self, documents: Iterable[Document]) -> Matcher:
         """A matcher that knows some documents more, or in place of those with the same ids."""
         merged = {**self.base.documents, **{document.id: document for document in documents}}
         base = KnowledgeBase(merged, self.base.patterns, self.base.warnings, self.base.root)
-        return Matcher(base, head=self.head)
+        return self.rebuilt(base)
 
     def trace(self, question: str, *, film: str | None = None, limit: int = LIMIT) -> Trace:
         """Match, keeping what was seen on the way."""
@@ -167,13 +173,21 @@ class Matcher:
         return Outcome(reading, scope, (Ranked(target, entries, EXACT),), 1.0, target)
 
     def _beside(self, asked: Asked, outcome: Outcome) -> Outcome:
-        """A question that names another film may still be about the current one: how the two are alike."""
+        """A question that names another film may still be about the current one: how the two are alike.
+
+        It is when a wording of the current film that names the other one asks the same of it. Titles are left out of the
+        comparison: shared by both sides, a long one would make any two questions alike.
+        """
+        title = frozenset(outcome.reading.title)
+        naming = title - DEICTIC
+        if outcome.exact or not naming:
+            return outcome
         other = self._weighed(self._films.beside(asked), asked)
-        title = {word for word in outcome.reading.title if word not in DEICTIC}
-        names_it = bool(title) and title <= set(other.wording)
-        if names_it and other.confidence >= BESIDE * outcome.confidence:
+        beside, named = (_likeness(asked.words, wording, title) for wording in (other.wording, outcome.wording))
+        unsure = outcome.confidence < self.head.answer
+        if naming <= set(other.wording) and beside >= SAME_REST and (beside >= named or unsure):
             return other
-        pointed = bool(title) and outcome.reading.points and other.confidence > outcome.confidence
+        pointed = outcome.reading.points and beside >= named and other.confidence > outcome.confidence
         return other if pointed else outcome
 
     def _weighed(self, reading: Reading, asked: Asked) -> Outcome:
@@ -208,6 +222,12 @@ class Matcher:
             return next((place for place, option in enumerate(scope.options) if option.target == self._alone), None)
         own = scope.exact_own.get((words, people))
         return own if own is not None else scope.exact_shared.get(words)
+
+
+def _likeness(question: Sequence[str], wording: Sequence[str], title: frozenset[str]) -> float:
+    """How alike two texts are without a title, 0 to 100; word order and endings do not count."""
+    left, right = (" ".join(stem(word) for word in words if word not in title) for words in (question, wording))
+    return fuzz.token_sort_ratio(left, right)
 
 
 def _meant(option: Option, named: frozenset[str], reading: Reading) -> tuple[Entry, ...]:

@@ -13,6 +13,7 @@ import numpy as np
 from bot.knowledge import Document, KnowledgeBase, Target, fact_targets
 from bot.matching.corpus import (
     BEYOND,
+    Remembered,
     Wording,
     beyond_wordings,
     facts_of_entries,
@@ -43,6 +44,15 @@ class _Rows:
     near_misses: range
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one document gives, whatever the others hold: its names, and its wordings with the names masked."""
+
+    names: Names | None  # of a film
+    own: tuple[tuple[Wording, People], ...]
+    near_misses: tuple[tuple[Wording, People], ...]
+
+
 class Scopes:
     """All wordings of a knowledge base in one index, and a scope for each film on demand."""
 
@@ -51,17 +61,18 @@ class Scopes:
         self.patterns = tuple(pattern_wordings(base.patterns))
         documents = [base.documents[key] for key in sorted(base.documents)]
         self._general = [document for document in documents if not document.film]
-        self.names = {document.id: Names(document) for document in documents if document.film}
+        parts = {document.id: _part_of(document) for document in documents}
+        self.names = {name: part.names for name, part in parts.items() if part.names is not None}
         shared = [wording for wording in self.patterns if wording.matched]
-        shared += [wording for document in self._general for wording in own_wordings(document)]
+        shared += [wording for document in self._general for wording, _ in parts[document.id].own]
         if base.patterns:
             shared += beyond_wordings()
-        wordings = list(shared)
+        masked: list[tuple[Wording, People]] = [(wording, NOBODY) for wording in shared]
         self._rows: dict[str, _Rows] = {}
         for document in documents:
-            own = _appended(wordings, own_wordings(document) if document.film else ())
-            self._rows[document.id] = _Rows(own, _appended(wordings, near_misses(document)))
-        masked = [self._masked(wording) for wording in wordings]
+            part = parts[document.id]
+            own = _appended(masked, part.own if document.film else ())
+            self._rows[document.id] = _Rows(own, _appended(masked, part.near_misses))
         self.wordings = tuple(wording for wording, _ in masked)
         self._people = tuple(people for _, people in masked)
         self.index = Index([wording.matched for wording in self.wordings])
@@ -90,13 +101,6 @@ class Scopes:
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return built
-
-    def _masked(self, wording: Wording) -> tuple[Wording, People]:
-        names = self.names.get(wording.document or "")
-        if names is None:
-            return wording, NOBODY
-        words, found = names.mask(wording.words)
-        return replace(wording, words=tuple(words)), frozenset(name.key for name in found)
 
     def _build(self, film: str | None) -> Scope:
         documents = [self.base.documents[key] for key in ([film] if film else sorted(self.base.films))]
@@ -218,7 +222,26 @@ def _stems_and_pairs(words: Sequence[str]) -> Iterator[str]:
     yield from map(" ".join, pairwise(content))
 
 
-def _appended(wordings: list[Wording], more: Iterable[Wording]) -> range:
-    start = len(wordings)
-    wordings.extend(more)
-    return range(start, len(wordings))
+def _appended(rows: list[tuple[Wording, People]], more: Iterable[tuple[Wording, People]]) -> range:
+    start = len(rows)
+    rows.extend(more)
+    return range(start, len(rows))
+
+
+def _masked(wording: Wording, names: Names | None) -> tuple[Wording, People]:
+    if names is None:
+        return wording, NOBODY
+    words, found = names.mask(wording.words)
+    return replace(wording, words=tuple(words)), frozenset(name.key for name in found)
+
+
+def _derived(document: Document) -> _Part:
+    names = Names(document) if document.film else None
+    return _Part(
+        names,
+        tuple(_masked(wording, names) for wording in own_wordings(document)),
+        tuple(_masked(wording, names) for wording in near_misses(document)),
+    )
+
+
+_part_of = Remembered(_derived)

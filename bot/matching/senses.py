@@ -7,7 +7,7 @@ that a text is the sum of its words' vectors, whatever the knowledge base holds.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -39,8 +39,14 @@ def senses(texts: Sequence[Sequence[str]]) -> NDArray[np.int8]:
     """The directions of many texts, one row each, in whole numbers: `WHOLE` is 1."""
     found = np.zeros((len(texts), table()[1].shape[1]), dtype=np.int8)
     for row, words in enumerate(texts):
-        found[row] = np.rint(sense(words) * WHOLE)
+        found[row] = _whole(tuple(words))
     return found
+
+
+@lru_cache(maxsize=65_536)
+def _whole(words: tuple[str, ...]) -> NDArray[np.int8]:
+    """Remembered, since after an edit nearly all wordings are as they were."""
+    return np.rint(sense(words) * WHOLE).astype(np.int8)
 
 
 def alike(rows: NDArray[np.int8], text: Vectors) -> NDArray[np.float64]:

@@ -13,19 +13,37 @@ MIN_LENGTH = 3
 SHORT = 4  # up to here the first letter stays, or the word is an anagram
 ONE_EDIT = 6  # up to here one edit, beyond it two
 PREFIX = 8  # of long words only this much is indexed under deletions; the distance is then checked on the whole
+STALE = 1.5  # words that a shared index knows, to those that are left: from here a new one is made
 _CACHED = 20_000
+
+
+class Deletions:
+    """Words by what is left of them when letters are deleted; grows, and may be looked at while it does."""
+
+    def __init__(self) -> None:
+        self.words: set[str] = set()
+        self.index: dict[str, list[str]] = defaultdict(list)
+
+    def add(self, words: set[str]) -> None:
+        """Take in words that are new."""
+        for word in sorted(words - self.words):
+            for key in _keys(word, _reach(word)):
+                self.index[key].append(word)
+            self.words.add(word)
 
 
 class Speller:
     """Corrects towards one vocabulary; what is in it, in English, or written with digits stays as it is."""
 
-    def __init__(self, vocabulary: Mapping[str, int]) -> None:
+    def __init__(self, vocabulary: Mapping[str, int], *, deletions: Deletions | None = None) -> None:
+        """`deletions` come from a speller of nearly the same vocabulary, and may know words that this one has not."""
         self._vocabulary = dict(vocabulary)
         self._english = english()
-        self._index: dict[str, list[str]] = defaultdict(list)
-        for word in sorted(word for word in self._vocabulary if len(word) >= MIN_LENGTH and word.isalpha()):
-            for key in _keys(word, _reach(word)):
-                self._index[key].append(word)
+        words = {word for word in self._vocabulary if len(word) >= MIN_LENGTH and word.isalpha()}
+        if deletions is None or len(deletions.words | words) > STALE * len(words):
+            deletions = Deletions()
+        deletions.add(words)
+        self.deletions = deletions
         self._seen: dict[str, str] = {}
 
     def __contains__(self, word: str) -> bool:
@@ -44,7 +62,9 @@ class Speller:
             return word
         reach = _reach(word)
         best, found = None, word
-        for candidate in {near for key in _keys(word, reach) for near in self._index.get(key, ())}:
+        for candidate in {near for key in _keys(word, reach) for near in self.deletions.index.get(key, ())}:
+            if candidate not in self._vocabulary:
+                continue
             distance = OSA.distance(word, candidate, score_cutoff=reach)
             if distance > reach:
                 continue

@@ -35,7 +35,7 @@ class Snapshot:
 
     def over(self, base: KnowledgeBase) -> Snapshot:
         """The snapshot of another state of the files, taking over what has not changed."""
-        return _prepared(base, Matcher(base))
+        return _prepared(base, self.matcher.rebuilt(base))
 
 
 class Texts:

@@ -20,6 +20,10 @@ class ScriptedMatcher:
         self.script = script or {}
         self.asked: list[tuple[str, str | None]] = []
 
+    def rebuilt(self, base: KnowledgeBase) -> ScriptedMatcher:
+        """See Matcher."""
+        return ScriptedMatcher(base, self.script)
+
     def match(self, question: str, *, film: str | None = None, limit: int = 5) -> Match:
         """See Matcher."""
         self.asked.append((question, film))
