@@ -180,7 +180,7 @@ class FilmBot(commands.AutoShardedBot):
         tree, work, guilds, editing, library = self.tree, self.work, app.guilds, app.editing, app.library
         entries = Entries(library)
         drafting = Drafting(editing=editing, drafts=app.drafts, library=library, guilds=guilds)
-        teaching = Teaching(tree, drafting=drafting, entries=entries, library=library, guilds=guilds, work=work)
+        teaching = Teaching(tree, drafting=drafting, entries=entries, asking=app.asking, guilds=guilds, work=work)
         inbox = InboxCommands(
             inbox=app.inbox,
             wishes=app.wishes,

@@ -27,16 +27,13 @@ from bot.ui.drafts import conflict_post, draft_post, form_of_changes, refused_po
 from bot.ui.errors import NotAllowedError
 from bot.ui.forms import MOST_INPUTS, Input, changes_of, inputs_of, page_of, tidy, typed, with_changes
 from bot.ui.ids import Act, FormId, Press, Sheet
-from bot.ui.modals import Modal, SentForm, form_of, text_input
+from bot.ui.modals import Modal, SentForm, form_of
 from bot.ui.places import place_of_interaction
 from bot.ui.posts import post, put, wait
 from bot.ui.tasks import Task, code_of
 
 Settle = Callable[[Interaction, Task], Awaitable[None]]
 """What is done about a question once the edit made for it is saved."""
-
-WORDING = "wording"
-"""The one input of the form for a wording."""
 
 
 class Drafting:
@@ -106,14 +103,6 @@ class Drafting:
             return None
         inputs, title = self._inputs_of(kept)
         return _modal(FormId.of(Sheet.AGAIN, draft_id, page, code_of(task)), title, inputs, page)
-
-    @staticmethod
-    def form_for_wording(entry: str, *, wording: str = "", task: Task | None = None) -> Modal:
-        """The form that gives an entry one more wording."""
-        given = text_input(
-            WORDING, text("mod.form.wording"), value=wording, description=text("mod.form.wording.help"), max_length=300
-        )
-        return Modal(FormId.of(Sheet.WORDING, entry, code_of(task)), _title(entry), [given])
 
     # Drafts
 
@@ -252,10 +241,6 @@ class Drafting:
             page=page,
         )
 
-    async def take_wording(self, interaction: Interaction, form: SentForm) -> None:
-        """The form for a wording was sent."""
-        await self.teach(interaction, form.id.text(0), form.texts.get(WORDING, ""), task=Task.read(form.id.text(1)))
-
     async def teach(self, interaction: Interaction, entry: str, wording: str, *, task: Task | None = None) -> None:
         """Draft one more wording for an entry."""
         line = " ".join(tidy(wording).split())
@@ -307,7 +292,6 @@ class Drafts(Moderating):
             Sheet.ADD: self._sent(drafting.take_new),
             Sheet.EDIT: self._sent(drafting.take_changed),
             Sheet.AGAIN: self._sent(drafting.take_again),
-            Sheet.WORDING: self._sent(drafting.take_wording),
         }
 
     async def _save(self, interaction: Interaction, press: Press) -> None:

@@ -11,11 +11,11 @@ from bot.cogs.drafting import Drafting
 from bot.cogs.moderating import Interaction, Moderating, offered_to_moderators
 from bot.cogs.work import Work
 from bot.knowledge.edit import AddEntry, AddItem
+from bot.services.asking import Asking
 from bot.services.entries import FAQ, Entries
 from bot.services.guilds import Guilds
 from bot.services.inbox import as_question
 from bot.services.inbox_wordings import wording_of
-from bot.services.library import Library
 from bot.services.stores import Settled
 from bot.texts import text
 from bot.ui import limits
@@ -39,7 +39,7 @@ class Teaching(Moderating):
         *,
         drafting: Drafting,
         entries: Entries,
-        library: Library,
+        asking: Asking,
         guilds: Guilds,
         work: Work,
     ) -> None:
@@ -47,7 +47,7 @@ class Teaching(Moderating):
         self._tree = tree
         self._drafting = drafting
         self._entries = entries
-        self._library = library
+        self._asking = asking
         self._menu = offered_to_moderators(
             app_commands.ContextMenu(name=localised("mod.menu.teach"), callback=self._teach_the_bot)
         )
@@ -72,16 +72,10 @@ class Teaching(Moderating):
 
     async def ask(self, interaction: Interaction, wording: str, *, task: Task | None, film: str | None = None) -> None:
         """Open the form that asks which entry a wording belongs to."""
-        snapshot = self._library.snapshot
-        film = film or self._guilds(place_of_interaction(interaction))
-        match = snapshot.matcher.match(wording, film=film, limit=limits.OPTIONS)
-        candidates = [
-            (entry.id, f"{entry.question} · {entry.id}" if len(entry.id) < limits.OPTION_LABEL // 2 else entry.id)
-            for entry, _score in match.candidates
-            if not entry.derived
-        ]
+        film = film or self._asking.film_of(place_of_interaction(interaction))
+        candidates = self._entries.likely(wording, film=film, limit=limits.OPTIONS - 1)
         documents = self._entries.documents("", limit=limits.OPTIONS)
-        form = teaching_form(wording, candidates, documents, document=match.film or film, task=task)
+        form = teaching_form(wording, candidates, documents, document=film, task=task)
         await interaction.response.send_modal(form)
 
     async def _take(self, interaction: Interaction, form: SentForm) -> None:

@@ -74,6 +74,10 @@ class Asking:
         self._note_film(reply, question.place)
         return Outcome(question.id, reply, question.place)
 
+    def film_of(self, place: Place) -> str | None:
+        """The film that is meant in a place where a question names none."""
+        return self._films.of(place, self._library.snapshot.base)
+
     def knows(self, question: Question) -> bool:
         """Whether a question would be answered outright; nothing is remembered. Courtesies are no answers."""
         snapshot = self._library.snapshot

@@ -17,6 +17,9 @@ from bot.services.suggestions import LABEL_LENGTH, LEAST_LIKENESS, Suggestion
 
 FAQ = "faq"
 
+LEAST_SCORE = 0.02
+"""Probability below which the matcher's candidate is not worth showing."""
+
 
 class Found(NamedTuple):
     """An entry and how sure the matcher is that it was meant, 0 where words alone have found it."""
@@ -58,6 +61,15 @@ class Entries:
         entry = self._library.snapshot.base.entries.get(typed.strip())
         return entry if entry and not entry.derived else None
 
+    def likely(self, words: str, *, film: str | None = None, limit: int = 25) -> list[Suggestion]:
+        """Entries that words may be a wording of: those the matcher thinks of, then the rest of its film's, FAQ first."""
+        snapshot = self._library.snapshot
+        match = snapshot.matcher.match(words, film=film, limit=limit)
+        labels = self._known()
+        near = [candidate.entry.id for candidate in match.candidates if not candidate.entry.derived]
+        rest = sorted(self.of(match.film or film or ""), key=lambda entry: entry.section != FAQ)
+        return [Suggestion(entry, labels[entry]) for entry in dict.fromkeys([*near, *(one.id for one in rest)])][:limit]
+
     def search(self, words: str, *, film: str | None = None, limit: int = 10) -> Sequence[Found]:
         """Entries that the words may mean: by the matcher first, then those in whose wordings they stand."""
         snapshot = self._library.snapshot
@@ -65,7 +77,7 @@ class Entries:
         found = {
             entry.id: Found(entry, score)
             for entry, score in match.candidates
-            if not entry.derived and (film is None or entry.document == film)
+            if score >= LEAST_SCORE and not entry.derived and (film is None or entry.document == film)
         }
         wanted = words.casefold().split()
         for entry in snapshot.base:

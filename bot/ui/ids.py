@@ -58,7 +58,6 @@ class Sheet(StrEnum):
     ADD = "add"  # document, section, name, task
     EDIT = "edit"  # entry, page, task
     AGAIN = "again"  # draft, page, task
-    WORDING = "wording"  # entry, task: one more wording for it
     TEACH = "teach"  # task: which entry has a wording
     MODERATORS = "moderators"  # settings
 

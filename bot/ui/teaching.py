@@ -33,7 +33,7 @@ def teaching_form(
             WORDING,
             text("mod.teach.wording"),
             value=wording,
-            description=text("mod.form.wording.help"),
+            description=text("mod.teach.wording.help"),
             max_length=LONGEST_WORDING,
         ),
         select(ENTRY, text("mod.teach.entry"), offered, description=text("mod.teach.entry.help")),

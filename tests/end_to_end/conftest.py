@@ -13,6 +13,7 @@ import pytest
 from bot.sandbox import Sandbox
 from tests.conftest import CI, SHARED_DATA
 from tests.discord_spec import DiscordSpec
+from tests.end_to_end.club import Club
 from tests.end_to_end.stage import Stage, staged
 
 SPEC = Path(os.environ.get("DISCORD_OPENAPI", SHARED_DATA / "discord-openapi.json"))
@@ -45,6 +46,17 @@ async def stage(empty_stage: Stage, caplog: pytest.LogCaptureFixture) -> AsyncIt
     """A sandbox with our bot in it, whose log must stay free of errors."""
     await empty_stage.start()
     yield empty_stage
+    await empty_stage.stop()
+    complaints = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+    assert not complaints
+
+
+@pytest.fixture
+async def club(empty_stage: Stage, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Club]:
+    """Two servers and knowledge that one of them edits; the log must stay free of errors."""
+    made = Club(empty_stage, tmp_path / "knowledge")
+    await made.start()
+    yield made
     await empty_stage.stop()
     complaints = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
     assert not complaints

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -23,7 +23,7 @@ _libraries: dict[Path, Library] = {}
 
 
 async def _open_once(folder: Path) -> Library:
-    """No test here changes knowledge, and indexing it takes longer than most of them."""
+    """Tests that change knowledge have a folder of their own; indexing this one takes longer than most of them."""
     if folder not in _libraries:
         _libraries[folder] = Library.load(folder)
     return _libraries[folder]
@@ -45,14 +45,19 @@ class Stage:
         default_film: str | None = "the-sessions",
         knowledge: Path = KNOWLEDGE,
         floods: Floods | None = None,
+        editor_guilds: Sequence[int] = (),
         **options: Any,
     ) -> None:
         """Start a bot and wait until the sandbox has it connected and its commands registered."""
         async with AsyncExitStack() as stack:
-            with patch.object(Library, "open", _open_once):
-                self.app = await stack.enter_async_context(
-                    open_app(knowledge_dir=knowledge, data_dir=self._data_dir, default_film=default_film)
-                )
+            opened = open_app(
+                knowledge_dir=knowledge,
+                data_dir=self._data_dir,
+                default_film=default_film,
+                editor_guild_ids=editor_guilds,
+            )
+            with patch.object(Library, "open", _open_once) if knowledge == KNOWLEDGE else nullcontext():
+                self.app = await stack.enter_async_context(opened)
             self.bot = FilmBot(
                 self.app,
                 floods=floods or Floods(rate=1000),

@@ -70,7 +70,6 @@ def test_every_act_is_tried_above() -> None:
         FormId.of(Sheet.ADD, "d" * 24, "s" * 10, "n" * 28, TASK),
         FormId.of(Sheet.EDIT, LONGEST_ENTRY, 9, TASK),
         FormId.of(Sheet.AGAIN, DRAFT, 9, TASK),
-        FormId.of(Sheet.WORDING, LONGEST_ENTRY, TASK),
         FormId.of(Sheet.TEACH, TASK),
         FormId.of(Sheet.MODERATORS),
     ],

@@ -77,8 +77,7 @@ MODERATORS: Mapping[str, str] = {
     "mod.button.heed": "List {number} again",
     # forms
     "mod.form.new": "New: {section} · {document}",
-    "mod.form.wording": "Another way to ask for it",
-    "mod.form.wording.help": "As members would type it.",
+    "mod.teach.wording.help": "As members would type it.",
     "mod.teach.title": "Teach the bot",
     "mod.teach.wording": "The wording",
     "mod.teach.entry": "Which entry answers it?",
@@ -111,7 +110,6 @@ MODERATORS: Mapping[str, str] = {
     "mod.conflict.theirs": "As it is now:",
     "mod.conflict.ours": "Yours:",
     "mod.conflict.none": "(it is not there)",
-    "mod.masked_link": "“{label}” leads to {host}.",
     # not found
     "mod.no_entry": "I know no entry “{entry}”. Choose one from the list that appears while you type.",
     "mod.no_document": "I know no film “{film}”. Choose one from the list, or begin it with `/knowledge new-film`.",
