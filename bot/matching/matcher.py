@@ -30,7 +30,13 @@ from bot.matching.words import DEICTIC, english, stem
 
 LIMIT = 5
 AS_NEAR = 0.9  # share of a question's similarity that it must keep when its strange words are taken for misspelt ones
-SAME_REST = 60.0  # likeness of question and wording without a film's title, 0 to 100, from which they ask the same
+# Likeness of question and wording without a film's title, 0 to 100, from which they ask the same:
+SAME_REST = 60.0  # where no wording about the other film is liker,
+NEARLY_SAME_REST = 75.0  # where one is,
+ALIKE_REST = 45.0  # and where the question speaks of both films.
+COMPARED = frozenset(["it", "this"])
+COMPARING = frozenset(["similar", "related"])  # sections that speak of other films
+LIMIT_OF_DOUBT = 0.5  # confidence that a comparison of two films must have
 _COMMAND = re.compile(r"\s*[!/$%;.][a-z]", re.IGNORECASE)  # to another bot
 
 
@@ -184,11 +190,14 @@ class Matcher:
             return outcome
         other = self._weighed(self._films.beside(asked), asked)
         beside, named = (_likeness(asked.words, wording, title) for wording in (other.wording, outcome.wording))
-        unsure = outcome.confidence < self.head.answer
-        if naming <= set(other.wording) and beside >= SAME_REST and (beside >= named or unsure):
+        if naming <= set(other.wording) and (beside >= max(named, SAME_REST) or beside >= NEARLY_SAME_REST):
             return other
-        pointed = outcome.reading.points and beside >= named and other.confidence > outcome.confidence
-        return other if pointed else outcome
+        if _compares(outcome) and _compares(other):  # either film's file says how the two are alike
+            return other
+        # "it" beside another film's title is the film that is talked about: the two are compared.
+        both = not COMPARED.isdisjoint(word for word in asked.words if word not in title)
+        apart = beside >= ALIKE_REST or outcome.confidence < self.head.answer
+        return other if both and apart and other.confidence > LIMIT_OF_DOUBT else outcome
 
     def _weighed(self, reading: Reading, asked: Asked) -> Outcome:
         """Rank what the question can mean, the film being read so."""
@@ -222,6 +231,11 @@ class Matcher:
             return next((place for place, option in enumerate(scope.options) if option.target == self._alone), None)
         own = scope.exact_own.get((words, people))
         return own if own is not None else scope.exact_shared.get(words)
+
+
+def _compares(outcome: Outcome) -> bool:
+    """Whether the best candidate says what a film has to do with another."""
+    return bool(outcome.ranked and outcome.ranked[0].entries and outcome.ranked[0].entries[0].section in COMPARING)
 
 
 def _likeness(question: Sequence[str], wording: Sequence[str], title: frozenset[str]) -> float:
