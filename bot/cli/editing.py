@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.editing_values import Values, additions, edits
+from bot.cli.editing_values import Assignment, Values, additions, edits
 from bot.cli.options import Knowledge
 
 if TYPE_CHECKING:
@@ -40,16 +40,7 @@ def edit(
     A fact's own field is value. Fields inside a list are written like offers[0].url. A value that begins with @ is
     written @@.
     """
-    from bot.cli.editing_names import named_entry
-
-    given = Values().read(fields)
-
-    async def wanted(documents: DocumentStore) -> Wanted:
-        name = await named_entry(entry, documents)
-        return name.split("/")[0], edits(name, given)
-
-    for name, revision in _carry_out(wanted, dry_run=dry_run, reason=reason, knowledge=knowledge):
-        print(f"{name}: saved as revision {revision}")
+    _edit(entry, Values().read(fields), dry_run=dry_run, reason=reason, knowledge=knowledge)
 
 
 def add(
@@ -85,16 +76,8 @@ def also_asked(
     knowledge: Knowledge = None,
 ) -> None:
     """Add a wording to an entry."""
-    from bot.cli.editing_names import named_entry
-
     given = Values().read([f"also_asked+={' '.join(wording)}"])
-
-    async def wanted(documents: DocumentStore) -> Wanted:
-        name = await named_entry(entry, documents)
-        return name.split("/")[0], edits(name, given)
-
-    for name, revision in _carry_out(wanted, dry_run=dry_run, reason=reason, knowledge=knowledge):
-        print(f"{name}: saved as revision {revision}")
+    _edit(entry, given, dry_run=dry_run, reason=reason, knowledge=knowledge)
 
 
 def remove(entry: _Entry, dry_run: DryRun = False, reason: Reason = None, knowledge: Knowledge = None) -> None:
@@ -111,19 +94,33 @@ def remove(entry: _Entry, dry_run: DryRun = False, reason: Reason = None, knowle
         print(f"{name}: removed; film-faq-bot undo {revision} brings it back")
 
 
+def _edit(
+    entry: str, given: Sequence[Assignment], *, dry_run: bool, reason: str | None, knowledge: Path | None
+) -> None:
+    from bot.cli.editing_names import named_entry
+
+    async def wanted(documents: DocumentStore) -> Wanted:
+        name = await named_entry(entry, documents)
+        return name.split("/")[0], edits(name, given)
+
+    for name, revision in _carry_out(wanted, dry_run=dry_run, reason=reason, knowledge=knowledge):
+        print(f"{name}: saved as revision {revision}")
+
+
 def _carry_out(
     wanted: Callable[[DocumentStore], Awaitable[Wanted]], *, dry_run: bool, reason: str | None, knowledge: Path | None
 ) -> Sequence[tuple[str, int]]:
     """Make an edit; the ids of the entries it touched, each with the revision. None of them when it is a dry run."""
     import asyncio
 
-    from bot.cli.editing_session import editing_in, settle, shell_author
+    from bot.cli.editing_session import documents_of, editing_of, settle, shell_author
     from bot.services.permissions import OPERATOR
     from bot.services.revisions import Origin
 
     async def carried_out() -> Sequence[tuple[str, int]]:
-        async with editing_in(knowledge, kept=not dry_run, saves=not dry_run) as (editing, documents):
-            document, changes = await wanted(documents)
+        documents = documents_of(knowledge, saves=not dry_run)
+        document, changes = await wanted(documents)
+        async with editing_of(documents, kept=not dry_run) as editing:
             draft = await editing.draft(
                 changes,
                 document=document,

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot.cli.faults import BAD_KNOWLEDGE, UsageError
-from bot.cli.options import existing_folder, read_settings, working
+from bot.cli.options import knowledge_folder, read_settings, working
 
 if TYPE_CHECKING:
     from bot.services.drafts import Draft
     from bot.services.editing import Conflict, Editing, Refused, Saved
     from bot.services.library import Library
     from bot.services.revisions import Author
-    from bot.services.stores import DocumentStore
+    from bot.storage import Folder
 
 AGAIN = "To make the change on the text as it is now, run the command again."
 ANYWAY = "To do it all the same, say --anyway."
@@ -28,38 +28,41 @@ ANYWAY = "To do it all the same, say --anyway."
 _COLORS = {"+": typer.colors.GREEN, "-": typer.colors.RED, "@": typer.colors.CYAN}
 
 
+def documents_of(knowledge: Path | None, *, saves: bool = False) -> Folder:
+    """The documents of a knowledge folder. Raises UsageError where there is none, or where one `saves` and may not."""
+    from bot.storage import Folder
+
+    folder = knowledge_folder(knowledge)
+    if saves and not os.access(folder, os.W_OK):
+        raise UsageError(f"The knowledge folder {folder} cannot be written. Nothing was changed")
+    return Folder(folder)
+
+
 @asynccontextmanager
-async def editing_in(
-    knowledge: Path | None, *, kept: bool = True, saves: bool = False
-) -> AsyncIterator[tuple[Editing, DocumentStore]]:
-    """The editing service over a knowledge folder.
+async def editing_of(documents: Folder, *, kept: bool = True) -> AsyncIterator[Editing]:
+    """The editing service over a folder.
 
     Args:
         kept: with the state of DATA_DIR or DATABASE_URL; else in memory alone, for a good look at an edit: what
             collides with it, and which promises it breaks. A save does not take the time for that.
-        saves: whether files are to be written.
 
-    Raises UsageError where there is no folder, or what is needed cannot be written.
+    Raises StoreSetupError where the state cannot be kept.
     """
-    from bot.services.editing import Editing
-    from bot.services.revisions_memory import MemoryDrafts, MemoryRevisions
-    from bot.storage.folder import Folder
-
-    settings = read_settings()
-    folder = existing_folder(knowledge or settings.knowledge_dir)
-    if saves and not os.access(folder, os.W_OK):
-        raise UsageError(f"The knowledge folder {folder} cannot be written. Nothing was changed")
-    documents = Folder(folder)
     if not kept:
-        yield Editing(_library(folder), documents, MemoryRevisions(), MemoryDrafts(), root=folder), documents
+        from bot.services.editing import Editing
+        from bot.services.revisions_memory import MemoryDrafts, MemoryRevisions
+
+        folder = documents.root
+        yield Editing(_library(folder), documents, MemoryRevisions(), MemoryDrafts(), root=folder)
         return
     from bot import logs
     from bot.app import open_editing
 
     logs.set_up(level="ERROR")  # whatever else goes wrong is told as a sentence of its own
+    settings = read_settings()
     url = settings.database_url.get_secret_value() if settings.database_url else None
-    async with open_editing(knowledge_dir=folder, data_dir=settings.data_dir, database_url=url) as editing:
-        yield editing, documents
+    async with open_editing(knowledge_dir=documents.root, data_dir=settings.data_dir, database_url=url) as editing:
+        yield editing
 
 
 def _library(folder: Path) -> Library | None:
@@ -146,7 +149,7 @@ def _conflict(conflict: Conflict, again: str) -> typer.Exit:
     from bot.knowledge.edit.difference import unified
 
     theirs = conflict.theirs
-    by = f" by {theirs.author.name} (revision {theirs.id})" if theirs else ""
+    by = f" by {one_line(theirs.author.name)} (revision {theirs.id})" if theirs else ""
     print(f"Nothing was saved: what this touches has been changed since{by}.", file=sys.stderr)
     print("Below, - is how it is now and + how this would make it.", file=sys.stderr)
     for clash in conflict.clashes:
@@ -154,6 +157,11 @@ def _conflict(conflict: Conflict, again: str) -> typer.Exit:
         print(unified(*theirs_and_ours, name=clash.entry), end="", file=sys.stderr)
     print(again, file=sys.stderr)
     return typer.Exit(BAD_KNOWLEDGE)
+
+
+def one_line(text: str) -> str:
+    """A text that others wrote, without what could move a terminal's cursor."""
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def print_difference(difference: str) -> None:

@@ -56,10 +56,10 @@ def diff(
     """
     import asyncio
 
-    from bot.cli.editing_session import editing_in, print_difference
+    from bot.cli.editing_session import documents_of, editing_of, print_difference
 
     async def difference() -> str:
-        async with editing_in(knowledge) as (editing, _):
+        async with editing_of(documents_of(knowledge)) as editing:
             texts = [await _known(number, editing) for number in (revision, other) if number is not None]
             if len({known.document for known in texts}) > 1:
                 both = " and ".join(f"{known.id} is of {known.document}" for known in texts)
@@ -90,13 +90,13 @@ def undo(
     """
     import asyncio
 
-    from bot.cli.editing_session import ANYWAY, editing_in, settle
+    from bot.cli.editing_session import ANYWAY, documents_of, editing_of, one_line, settle
 
     if whole and revision is None:
         raise UsageError("Say to which revision: film-faq-bot undo --to REVISION; film-faq-bot history lists them")
 
     async def undone() -> str:
-        async with editing_in(knowledge, saves=not dry_run) as (editing, _):
+        async with editing_of(documents_of(knowledge, saves=not dry_run)) as editing:
             chosen = await _known(revision, editing) if revision is not None else await _last_edit(editing)
             draft = await _draft(chosen, editing, whole=whole, reason=reason)
             saved = await settle(editing, draft, dry_run=dry_run, anyway=anyway, again=ANYWAY)
@@ -104,17 +104,18 @@ def undo(
             return ""
         if whole:
             return f"{chosen.document} is what it was in revision {chosen.id}, as revision {saved.revision.id}"
-        return f"{_what(chosen)}: revision {chosen.id} by {_one_line(chosen.author.name)} undone in {saved.revision.id}"
+        return f"{_what(chosen)}: revision {chosen.id} by {one_line(chosen.author.name)} undone in {saved.revision.id}"
 
     if said := asyncio.run(undone()):
         print(said)
 
 
 async def _history(what: str | None, *, limit: int, knowledge: Path | None) -> list[Revision]:
-    from bot.cli.editing_session import editing_in
+    from bot.cli.editing_session import documents_of, editing_of
     from bot.knowledge.naming import same_name
 
-    async with editing_in(knowledge) as (editing, documents):
+    documents = documents_of(knowledge)
+    async with editing_of(documents) as editing:
         document = None if what is None else same_name(what.split("/")[0])
         if document is not None and not await editing.history(document, limit=1):
             from bot.cli.editing_names import named_document
@@ -174,14 +175,15 @@ def _lines(revisions: Iterable[Revision]) -> Iterator[str]:
 
 
 def _cells(revision: Revision) -> tuple[str, ...]:
+    from bot.cli.editing_session import one_line
     from bot.services.revisions import Origin
 
-    author = _one_line(revision.author.name)[:_AUTHOR]
+    author = one_line(revision.author.name)[:_AUTHOR]
     notes = [_what(revision)]
     if revision.origin is Origin.DISK and revision.base is None:
         notes.append("[first seen]")
     if revision.reason:
-        notes.append(f"({_one_line(revision.reason)})")
+        notes.append(f"({one_line(revision.reason)})")
     if revision.undoes is not None:
         notes.append(f"[undoes {revision.undoes}]")
     if revision.undone_by is not None:
@@ -200,11 +202,6 @@ def _what(revision: Revision) -> str:
         return f"{revision.document} (removed)" if revision.digest is None else revision.document
     first, *more = revision.entries
     return f"{first} and {len(more)} more" if more else first
-
-
-def _one_line(text: str) -> str:
-    """A text that others wrote, without what could move a terminal's cursor."""
-    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def _as_dict(revision: Revision) -> dict[str, Any]:

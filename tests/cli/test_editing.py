@@ -333,6 +333,7 @@ def test_a_file_that_is_broken_is_not_edited(cli: Cli, garden: Path):
 
 def test_a_broken_file_beside_it_is_no_matter(cli: Cli, garden: Path):
     (garden.parent / "harbour-lights.yaml").write_text("film: [")
+    assert "+    answer: Yes.\n" in cli("edit", STORY, "answer=Yes.", "--dry-run").out
     assert cli("edit", STORY, "answer=Yes.").status == 0
 
 
