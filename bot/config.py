@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path("data")
     database_url: SecretStr | None = None  # may hold a password
     default_film: str | None = None
+    editor_guild_ids: Numbers = ()
     dev_guild_ids: Numbers = ()
     message_content_intent: bool = False
     discord_api_url: str | None = None
@@ -104,7 +105,7 @@ class Settings(BaseSettings):
             raise ValueError("write a film's id, which is its file's name without .yaml: the-sessions")
         return value
 
-    @field_validator("dev_guild_ids")
+    @field_validator("editor_guild_ids", "dev_guild_ids")
     @classmethod
     def _guild_ids(cls, value: tuple[int, ...]) -> tuple[int, ...]:
         if any(not 0 < number <= _SNOWFLAKE_MAX for number in value):

@@ -33,6 +33,7 @@ def test_reads_each_variable():
         "DATA_DIR": "/srv/bot",
         "DATABASE_URL": "postgresql://bot:pw@db/films",
         "DEFAULT_FILM": "the-sessions",
+        "EDITOR_GUILD_IDS": "789",
         "DEV_GUILD_IDS": "123, 456",
         "MESSAGE_CONTENT_INTENT": "yes",
         "DISCORD_API_URL": "http://127.0.0.1:8080/api/v10/",

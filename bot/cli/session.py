@@ -16,6 +16,7 @@ from bot.cli.supervision import keep_connected, stop_signal
 from bot.client import FilmBot
 from bot.config import Settings
 from bot.sandbox import Sandbox
+from bot.sandbox.scenery import FILM_CLUB_ID
 from bot.ui.floods import Floods
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ async def on_discord(settings: Settings, token: str) -> None:
         data_dir=settings.data_dir,
         database_url=settings.database_url.get_secret_value() if settings.database_url else None,
         default_film=settings.default_film,
+        editor_guild_ids=settings.editor_guild_ids,
     ) as app:
         make_bot = _bot_maker(
             app,
@@ -69,7 +71,10 @@ async def in_sandbox(settings: Settings, port: int) -> None:
     if film is None and (settings.knowledge_dir / "films" / f"{SHIPPED_FILM}.yaml").exists():
         film = SHIPPED_FILM
     async with open_app(
-        knowledge_dir=settings.knowledge_dir, data_dir=settings.data_dir / "sandbox", default_film=film
+        knowledge_dir=settings.knowledge_dir,
+        data_dir=settings.data_dir / "sandbox",
+        default_film=film,
+        editor_guild_ids=settings.editor_guild_ids or (FILM_CLUB_ID,),
     ) as app:
         inspector = KnowledgeInspector(app.library, film=film)
         discord = Sandbox(inspector=inspector, message_content=settings.message_content_intent)
