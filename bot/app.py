@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+import sys
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -75,6 +77,27 @@ def load_app(knowledge_dir: Path, *, default_film: str | None = None, clock: Cal
     return _build(Library.load(knowledge_dir), Stores.in_memory(), default_film=default_film, clock=clock)
 
 
+SWITCHED_EVERY_S = 0.001
+"""How long a thread that builds a snapshot keeps the event loop waiting for its turn, at most, in seconds."""
+
+
+@contextmanager
+def _short_pauses() -> Iterator[None]:
+    """Keep members from waiting while a snapshot is built or cleared away.
+
+    What is loaded at the start stays: a garbage collection that looks through it stops everything for a tenth of a second.
+    """
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCHED_EVERY_S)
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        sys.setswitchinterval(interval)
+
+
 @asynccontextmanager
 async def open_app(
     *,
@@ -110,7 +133,8 @@ async def open_app(
         if watch:
             tasks.append(asyncio.create_task(watching.run(), name="watch"))
         try:
-            yield app
+            with _short_pauses():
+                yield app
         finally:
             for task in tasks:
                 task.cancel()

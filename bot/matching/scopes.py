@@ -6,11 +6,12 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 
-from bot.knowledge import Document, KnowledgeBase, Target, fact_targets
+from bot.knowledge import Document, KnowledgeBase, Pattern, Target, fact_targets
 from bot.matching.corpus import (
     BEYOND,
     Remembered,
@@ -58,15 +59,14 @@ class Scopes:
 
     def __init__(self, base: KnowledgeBase) -> None:
         self.base = base
-        self.patterns = tuple(pattern_wordings(base.patterns))
+        self.patterns, beyond = _of_all_films(base.patterns)
         documents = [base.documents[key] for key in sorted(base.documents)]
         self._general = [document for document in documents if not document.film]
         parts = {document.id: _part_of(document) for document in documents}
         self.names = {name: part.names for name, part in parts.items() if part.names is not None}
         shared = [wording for wording in self.patterns if wording.matched]
         shared += [wording for document in self._general for wording, _ in parts[document.id].own]
-        if base.patterns:
-            shared += beyond_wordings()
+        shared += beyond
         masked: list[tuple[Wording, People]] = [(wording, NOBODY) for wording in shared]
         self._rows: dict[str, _Rows] = {}
         for document in documents:
@@ -88,6 +88,10 @@ class Scopes:
         )
         self._kept: OrderedDict[str | None, Scope] = OrderedDict()
         self._lock = threading.Lock()
+
+    def beside(self, first: str, second: str) -> bool:
+        """Whether two words, or others of their stems, stand beside each other in some wording."""
+        return f"{stem(first)} {stem(second)}" in self.index.terms
 
     def __call__(self, film: str | None) -> Scope:
         """What a question about one film, or about no film in particular, can be about."""
@@ -226,6 +230,12 @@ def _appended(rows: list[tuple[Wording, People]], more: Iterable[tuple[Wording, 
     start = len(rows)
     rows.extend(more)
     return range(start, len(rows))
+
+
+@lru_cache(maxsize=2)
+def _of_all_films(patterns: tuple[Pattern, ...]) -> tuple[tuple[Wording, ...], tuple[Wording, ...]]:
+    """The patterns' wordings, and those that no file answers; the same after every edit but one of the patterns."""
+    return tuple(pattern_wordings(patterns)), tuple(beyond_wordings()) if patterns else ()
 
 
 def _masked(wording: Wording, names: Names | None) -> tuple[Wording, People]:

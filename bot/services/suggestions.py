@@ -6,11 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from rapidfuzz import fuzz, process, utils
 
 from bot.answers import answerable, clip
-from bot.knowledge import Entry, Film, KnowledgeBase, Spoiler
+from bot.knowledge import Document, Entry, Film, KnowledgeBase, Spoiler
 from bot.knowledge.facts import FACTS
 
 LABEL_LENGTH = 100
@@ -41,6 +42,13 @@ class _Pool(NamedTuple):
         kept = tuple(choices)
         return cls(kept, tuple(utils.default_process(choice.label) for choice in kept))
 
+    @classmethod
+    def joined(cls, pools: Sequence[_Pool]) -> _Pool:
+        return cls(
+            tuple(choice for pool in pools for choice in pool.choices),
+            tuple(text for pool in pools for text in pool.processed),
+        )
+
     def best(self, typed: str, limit: int) -> list[Suggestion]:
         query = utils.default_process(typed[:LABEL_LENGTH])
         if not query:
@@ -57,11 +65,9 @@ class Suggestions:
     def __init__(self, base: KnowledgeBase) -> None:
         self._base = base
         several = len(base.films) > 1
-        offered = [entry for entry in base if _is_offered(entry)]
-        self._everywhere = _Pool.of(_question(entry, base.film_of(entry) if several else None) for entry in offered)
-        self._of_film = {
-            film: _Pool.of(_question(entry, None) for entry in offered if entry.document == film) for film in base.films
-        }
+        named = [_questions(document, named=several) for document in base.documents.values()]
+        self._everywhere = _Pool.joined(named)
+        self._of_film = {film: _questions(base.documents[film], named=False) for film in base.films}
         self._films = _Pool.of(Suggestion(film.id, clip(film.label, LABEL_LENGTH)) for film in base.films.values())
         self._characters = {film: _characters(base, film) for film in base.films}
         self._names = {
@@ -106,6 +112,18 @@ class Suggestions:
 
 def _numbers(name: str) -> tuple[str, ...]:
     return tuple(re.findall(r"\d+", name))
+
+
+_known: WeakKeyDictionary[Document, dict[bool, _Pool]] = WeakKeyDictionary()
+
+
+def _questions(document: Document, *, named: bool) -> _Pool:
+    """A document's questions, `named` with its film; prepared once a document, since most outlive many reloads."""
+    pools = _known.setdefault(document, {})
+    if named not in pools:
+        film = document.film if named else None
+        pools[named] = _Pool.of(_question(entry, film) for entry in document.entries if _is_offered(entry))
+    return pools[named]
 
 
 def _is_offered(entry: Entry) -> bool:
