@@ -36,18 +36,22 @@ class FilmReader:
         """Read one question."""
         if not self._any:
             return Reading(tuple(asked.words), how="there are no films")
-        fallback = asked.current or self.only
-        for mention in self._titles.mentions(asked.words):
-            if mention.weak and fallback and not self._stands_as_title(mention, asked):
-                continue
-            if reading := self._named(asked, mention):
-                return reading
-        return self._foreign(asked) or self.unnamed(asked)
+        mentions = self._titles.mentions(asked.typed, asked.words)
+        for mention in mentions:
+            if not mention.weak or self._stands_as_title(mention, asked):
+                return self._named(asked, mention)
+        if foreign := self._foreign(asked):
+            return foreign
+        if not (asked.current or self.only):  # common words name a film where none is being talked about
+            for mention in mentions:
+                if not DEICTIC.issuperset(mention.name):
+                    return self._named(asked, mention)
+        return self.unnamed(asked)
 
     def beside(self, asked: Asked) -> Reading:
         """The reading that the current film is meant, and the other one that is named belongs to the question."""
         reading = replace(self.unnamed(asked), how="the current film, whose wordings name the other one")
-        for mention in self._titles.mentions(asked.words):
+        for mention in self._titles.mentions(asked.typed, asked.words):
             if asked.current in mention.films:
                 return replace(reading, words=asked.without(mention.start, mention.end), source=FilmSource.NAMED)
         return reading
@@ -67,7 +71,7 @@ class FilmReader:
         found = left_title(asked, wordings, self._frames.slots(asked.words))
         return asked.unknown(*found.place, f"left over beside: {' '.join(found.wording)}") if found else None
 
-    def _named(self, asked: Asked, mention: Mention) -> Reading | None:
+    def _named(self, asked: Asked, mention: Mention) -> Reading:
         start, end, films = mention.start, mention.end, mention.films
         words = asked.words
         if start and words[start - 1] in ("the", "a") and mention.exact:
@@ -96,12 +100,13 @@ class FilmReader:
         if asked.current in films and films != (asked.current,):
             films = (asked.current,)  # of equal names the one that is being talked about
         rest = asked.without(start, end)
-        title = tuple(words[start:end])
+        title = mention.name
         points = bool(POINTING.intersection(rest)) or self._names_current(asked, rest)
         return Reading(rest, films, FilmSource.NAMED, how=f"named: {' '.join(title)}", points=points, title=title)
 
     def _names_current(self, asked: Asked, words: Sequence[str]) -> bool:
-        return any(asked.current in mention.films and not mention.weak for mention in self._titles.mentions(words))
+        mentions = self._titles.mentions(words, words)
+        return any(asked.current in mention.films and not mention.weak for mention in mentions)
 
     def _stands_as_title(self, mention: Mention, asked: Asked) -> bool:
         """Whether common words are meant as a name: written large, beside `movie` or a year, or in a film's place."""
