@@ -4,25 +4,7 @@ from __future__ import annotations
 
 import random
 
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-
-
-def _neighbours() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for line, row in enumerate(_ROWS):
-        for place, letter in enumerate(row):
-            near = row[max(0, place - 1) : place] + row[place + 1 : place + 2]
-            # keys of the rows above and below; each row stands half a key to the right of the one above
-            for other, shift in ((line - 1, 0), (line + 1, -1)):
-                if 0 <= other < len(_ROWS):
-                    near += "".join(
-                        _ROWS[other][at] for at in (place + shift, place + shift + 1) if 0 <= at < len(_ROWS[other])
-                    )
-            found[letter] = near
-    return found
-
-
-NEIGHBOURS = _neighbours()
+from bot.matching.keyboard import NEIGHBOURS
 
 
 def with_typos(text: str, seed: str, *, count: int | None = None) -> str:

@@ -100,7 +100,7 @@ class Matcher:
         elif _COMMAND.match(question):
             match = replace(match, reason=Reason.UNSURE)
         else:
-            words, _ = self._speller.correct(typed)
+            words, _ = self._speller.correct(typed, self.scopes.beside)
             current = film if film in self.base.films else None
             scope = self.scopes(current or self._films.only)
             _, people = scope.names.mask(words)
