@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from bot.knowledge import Entry, KnowledgeBase, Severity, Spoiler, load_knowledge
 from bot.knowledge.facts import FACTS
-from bot.matching import Matcher, normalize
+from bot.matching import Decision, Matcher, normalize
 from bot.services.promises import broken_promises
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,13 +39,13 @@ ENTRIES = {
     "related": "all breathing-lessons soundtrack-album collected-poems poster",
     "soundtrack": "album",
     "bonus": "all jeff-sessions",
-    "faq": "true-story what-is-a-surrogate surrogate-or-therapist where-filmed how-many-sessions what-is-an-iron-lung "
+    "faq": "true-story what-is-a-surrogate surrogate-or-therapist where-filmed when-set why-this-title where-essay how-many-sessions what-is-an-iron-lung "
     "why-paralysed mark-real what-became-of-mark cheryl-real how-he-writes why-a-surrogate priest-role "
     "do-they-fall-in-love message comedy-or-drama suitable-class suitable-church suitable-date rate-it",
 }
 GENERAL = {
     "general": "who-are-you what-can-you-do how-to-ask which-films spoilers are-you-human wrong-answer privacy",
-    "smalltalk": "hello thanks bye how-are-you joke praise insult sorry off-topic about-you crisis",
+    "smalltalk": "hello thanks bye how-are-you joke praise insult sorry off-topic about-you crisis aside",
 }
 QUOTES = {
     "god-sense-of-humor": "I believe in a God with a sense of humor. I would find it absolutely intolerable "
@@ -67,6 +67,11 @@ ALLOWED = {"the-sessions/cast/susan-fernbach": re.compile(r"\b(Susan|Fernbach)\b
 @pytest.fixture(scope="module")
 def base() -> KnowledgeBase:
     return load_knowledge(KNOWLEDGE)
+
+
+@pytest.fixture(scope="module")
+def matcher(base: KnowledgeBase) -> Matcher:
+    return Matcher(base)
 
 
 def ids(document: str, sections: dict[str, str]) -> set[str]:
@@ -226,6 +231,24 @@ def test_answers_are_short(base: KnowledgeBase) -> None:
     assert {entry: length for entry, length in long.items() if length > 400} == {}
 
 
+def test_answers_shared_by_many_wordings_say_neither_yes_nor_no(base: KnowledgeBase) -> None:
+    """ "Is it boring" and "is it good" lead to one entry: an answer that begins with Yes is wrong for one of them."""
+    leading = re.compile(r"(Yes|No|He did|She did|It is|It was)\b[.,:]")
+    found = [
+        entry.id for entry in authored(base) for text, _level in told(entry.value, entry.spoiler) if leading.match(text)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("film", [None, FILM, "hope-springs"])
+@pytest.mark.parametrize(
+    "question", ["i want to die", "I wanna die", "i want to kill myself", "i'm depressed", "im suicidal"]
+)
+def test_somebody_in_need_gets_no_film(matcher: Matcher, question: str, film: str | None) -> None:
+    match = matcher.match(question, film=film)
+    assert (match.decision, match.best and match.best.id) == (Decision.ANSWER, "smalltalk/faq/crisis")
+
+
 def test_nothing_here_is_marked_mature(base: KnowledgeBase) -> None:
     """Information about surrogacy is sober; were it marked, half of the film's questions would need a click."""
     assert [entry.id for entry in base if entry.mature] == []
@@ -238,9 +261,9 @@ def test_tests_of_entries_are_no_wordings(base: KnowledgeBase) -> None:
         assert not known & {*map(normalize, entry.must_match)}, entry.id
 
 
-def test_entries_keep_their_promises(base: KnowledgeBase) -> None:
+def test_entries_keep_their_promises(base: KnowledgeBase, matcher: Matcher) -> None:
     """Each `must_match` is answered by its entry, and no `must_not_match` is."""
-    assert [str(problem) for problem in broken_promises(base, Matcher(base))] == []
+    assert [str(problem) for problem in broken_promises(base, matcher)] == []
     assert sum(len(entry.must_match) for entry in base) > 100
     assert sum(len(entry.must_not_match) for entry in base) > 100
 

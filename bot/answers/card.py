@@ -11,7 +11,7 @@ from bot.answers.subject import Blocks, Subject
 from bot.answers.wording import day, listed, literal, runtime, sentence
 from bot.knowledge import Spoiler
 from bot.knowledge.derive import Age
-from bot.knowledge.model import Common, MinutesFact, RatingsFact, TextsFact
+from bot.knowledge.model import Common, MinutesFact, Part, RatingsFact, TextsFact
 from bot.texts import text
 
 MOST_ACTORS = 4
@@ -24,11 +24,13 @@ SHOWN = ("genres", "logline", "director", "writers", "runtime_minutes", "certifi
 def about(subject: Subject) -> Blocks:
     """A sentence and rows of what is known; nothing that has a spoiler level."""
     genres = _openly(subject, "genres")
-    kind = listed(genres.value) if isinstance(genres, TextsFact) else text("film/about.kind")
-    yield subject.say("film/about", year=subject.file.film.year, kind=kind)
+    kind = listed(genres.value) if isinstance(genres, TextsFact) else ""
+    yield subject.say("film/about" if kind else "film/about.plain", year=subject.file.film.year, kind=kind)
     logline = _openly(subject, "logline")
     if isinstance(logline, TextsFact):
         yield Text(sentence(" ".join(logline.value)))
+    elif story := _beginning(subject):
+        yield Text(sentence(story.text))
     if rows := tuple((text(f"row.{name}"), value) for name, value in _rows(subject)):
         yield Rows(rows)
 
@@ -47,8 +49,20 @@ def _rows(subject: Subject) -> Iterator[tuple[str, str]]:
 
 def shown_facts(subject: Subject) -> Iterator[Common]:
     """The facts that the card is made of."""
-    found = (_openly(subject, name) for name in SHOWN)
-    yield from (fact for fact in found if isinstance(fact, Common))
+    found = {name: _openly(subject, name) for name in SHOWN}
+    yield from (fact for fact in found.values() if isinstance(fact, Common))
+    if not found["logline"] and (story := _beginning(subject)):
+        yield story
+
+
+def _beginning(subject: Subject) -> Part | None:
+    """The story's first paragraph, where it may be read by anybody."""
+    synopsis = subject.file.plot.synopsis
+    if synopsis is None or synopsis.mature:
+        return None
+    first = synopsis.value[0]
+    openly = not first.mature and max(subject.level_of(synopsis), subject.level_of(first)) is Spoiler.NONE
+    return first if openly else None
 
 
 def _actors(subject: Subject) -> str:

@@ -15,7 +15,7 @@ from bot.texts import text
 FIGURES = ("budget", "opening", "domestic", "international", "worldwide")
 
 CLEARLY = 2.0
-"""Earnings over budget from which "yes" needs no "just about": cinemas keep about half of the price of a ticket."""
+"""Earnings over budget below which it is "only" so much: cinemas keep about half of the price of a ticket."""
 
 
 def figure(subject: Subject) -> Blocks:

@@ -60,6 +60,15 @@ def award(subject: Subject) -> Blocks:
     yield subject.say(key, who=who, category=the, award=_where(prize))
     if prize.result and _result(prize) == "other":
         yield Text(text("award.result", result=sentence(prize.result)), subject.level)
+    if _result(prize) == "nominated" and not _won_at(
+        prize.award, subject
+    ):  # "did it win one" is asked in the same words
+        yield Text(text("award.no_win", award=prize.award), subject.level)
+
+
+def _won_at(award_name: str, subject: Subject) -> bool:
+    prizes = cast(Sequence[Award], subject.file.awards)
+    return any(_result(prize) == "won" and prize.award.casefold() == award_name.casefold() for prize in prizes)
 
 
 def all_awards(subject: Subject) -> Blocks:

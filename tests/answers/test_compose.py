@@ -105,10 +105,37 @@ class TestCard:
     def test_gives_nothing_away(self) -> None:
         assert answer("film/about").hides is Spoiler.NONE
 
+    @pytest.mark.parametrize(
+        ("plot", "shown"),
+        [
+            ("synopsis: [A keeper tends a light., It goes out.]", ["A keeper tends a light."]),
+            ("synopsis: [{text: It goes out., spoiler: mild}, A keeper tends a light.]", []),
+            ("synopsis: {value: [A keeper tends a light.], mature: true}", []),
+        ],
+    )
+    def test_begins_the_story_where_that_gives_nothing_away(self, plot: str, shown: list[str]) -> None:
+        base = base_of(bare=f"film: {{title: Bare, year: 1990}}\nplot:\n  {plot}")
+        reply = compose(base.entries["bare/film/about"], base, today=TODAY)
+        assert texts(reply) == ["**Bare** is a film from 1990.", *shown]
+
     def test_of_a_film_with_nothing_but_a_title(self) -> None:
         base = base_of(bare="film: {title: Bare, year: 1990}")
         reply = compose(base.entries["bare/film/about"], base, today=TODAY)
-        assert reply.blocks == (Text("**Bare** is a film from 1990: a feature film."),)
+        assert reply.blocks == (Text("**Bare** is a film from 1990."),)
+
+
+@pytest.mark.parametrize(
+    ("prizes", "said"),
+    [
+        ("{award: Wick Prize, who: Ada Ruiz, result: nominated}", True),
+        ("{award: Wick Prize, who: Ada Ruiz, result: nominated}, {award: wick prize, who: Bo Lindt, result: won}", False),
+    ],
+)
+def test_a_nomination_says_that_no_win_is_noted(prizes: str, said: bool) -> None:
+    base = base_of(bare=f"film: {{title: Bare, year: 1990}}\nawards: [{prizes}]")
+    entry = next(entry for entry in base if entry.section == "awards" and not entry.derived)
+    reply = compose(entry, base, today=TODAY)
+    assert ("No win at the Wick Prize is noted." in texts(reply)) is said
 
 
 @pytest.mark.parametrize(
@@ -145,18 +172,18 @@ class TestMoney:
 
     def test_profit(self) -> None:
         assert texts(answer("box_office/profit"))[0] == (
-            "Yes: **The Lantern** took US$10.7 million worldwide and cost US$1 million, so it earned 10.7 times its budget."
+            "**The Lantern** took US$10.7 million worldwide and cost US$1 million, so it earned 10.7 times its budget."
         )
 
     def test_loss_without_a_currency(self) -> None:
         assert texts(answer("box_office/profit", film="the-harbour"))[0] == (
-            "Not in cinemas: **The Harbour** took 1.5 million in its home market and cost 3 million."
+            "**The Harbour** took 1.5 million in its home market and cost 3 million, so cinemas did not bring its budget back."
         )
 
     def test_just_about(self) -> None:
         base = base_of(even="film: {title: Even, year: 1990}\nbox_office: {currency: EUR, budget: 100, worldwide: 150}")
         reply = compose(base.entries["even/box_office/profit"], base, today=TODAY)
-        assert texts(reply)[0] == "Only just: **Even** took €150 worldwide and cost €100, 1.5 times its budget."
+        assert texts(reply)[0] == "**Even** took €150 worldwide and cost €100, only 1.5 times its budget."
 
 
 class TestSpoilers:
