@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import getpass
 import os
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +17,7 @@ from bot.knowledge import load_knowledge
 from bot.services.editing import Editing
 from bot.storage import folder_files
 from tests.cli.conftest import GARDEN, Cli
+from tests.conftest import ROOT
 
 STORY = "the-garden/faq/true-story"
 
@@ -433,6 +436,22 @@ def test_a_save_of_another_program_in_the_last_moment_is_kept_and_told(
     assert "answer: Yes." in garden.read_text()
     assert "director: Cy Field" in garden.read_text()
     assert "on disk" in cli("history", "the-garden/overview/director").out
+
+
+def test_the_guide_shows_what_works(cli: Cli, knowledge: Path):
+    guide = (ROOT / "docs" / "knowledge.md").read_text()
+    film = max(re.findall(r"```yaml\n(film:.*?)```", guide, re.DOTALL), key=len)
+    (knowledge / "films" / "paper-boats.yaml").write_text(film)
+    examples = guide.split("## From the shell")[1].split("```")[1].strip().splitlines()
+    commands = [shlex.split(line, comments=True)[1:] for line in examples if line]
+    assert {command[0] for command in commands} == {"edit", "add", "also-asked", "remove"}
+    for command in commands:
+        ran = cli(*command)
+        assert ran.status == 0, (command, ran.err)
+    base = load_knowledge(knowledge)
+    assert base.entries["paper-boats/faq/which-river"].also_asked[-2:] == ("name of the river", "what river is that")
+    assert base.entries["paper-boats/overview/tagline"].value.value == ("Fold with care.",)
+    assert cli("check").status == 0
 
 
 def test_nothing_is_left_behind_by_what_was_not_saved(cli: Cli, garden: Path, here: Path):
