@@ -62,31 +62,36 @@ class Space:
     ) -> None:
         """`features_of` gives the features of one item of a row: of an item that returns they are numbered once."""
         numbers: dict[str, int] = {}
-        known: dict[str, Sequence[int]] = {}
-        flat: list[int] = []
+        places: dict[str, int] = {}  # of each item, among those that differ
+        features: list[int] = []  # of one such item after another
+        ends = [0]
+        items: list[int] = []
         sizes: list[int] = []
         for row in rows:
-            before = len(flat)
             for item in row:
-                found = known.get(item)
-                if found is None:
-                    found = [numbers.setdefault(feature, len(numbers)) for feature in features_of(item)]
-                    known[item] = found
-                flat += found
-            sizes.append(len(flat) - before)
+                place = places.get(item)
+                if place is None:
+                    place = places[item] = len(places)
+                    features += [numbers.setdefault(feature, len(numbers)) for feature in features_of(item)]
+                    ends.append(len(features))
+                items.append(place)
+            sizes.append(len(row))
         self._numbers = numbers
         width = max(1, len(numbers))
-        row_of = np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)
-        keys, counts = np.unique(row_of * width + np.asarray(flat, dtype=np.int64), return_counts=True)
-        row_of, features = keys // width, keys % width
-        frequency = np.bincount(features, minlength=width)
+        bounds, item = np.asarray(ends, dtype=np.int64), np.asarray(items, dtype=np.int64)
+        lengths = np.diff(bounds)[item]
+        flat = np.asarray(features, dtype=np.int64)[spans(bounds[item], lengths)]
+        row_of = np.repeat(np.repeat(np.arange(len(sizes), dtype=np.int64), sizes), lengths)
+        keys, counts = np.unique(row_of * width + flat, return_counts=True)
+        row_of, feature_of = keys // width, keys % width
+        frequency = np.bincount(feature_of, minlength=width)
         self.idf: Floats = np.log((1 + len(sizes)) / (1 + frequency)) + 1
         self.rarest = math.log(1 + len(sizes)) + 1  # what a feature that no row has would weigh
-        weights = (1 + np.log(counts)) * self.idf[features]
-        lengths = np.sqrt(np.bincount(row_of, weights * weights, minlength=len(sizes)))
+        weights = (1 + np.log(counts)) * self.idf[feature_of]
+        norms = np.sqrt(np.bincount(row_of, weights * weights, minlength=len(sizes)))
         self.rows = row_of
-        self.features = features
-        self.weights: Floats = weights / np.where(lengths == 0, 1, lengths)[row_of]
+        self.features = feature_of
+        self.weights: Floats = weights / np.where(norms == 0, 1, norms)[row_of]
         self._words: dict[str, NDArray[np.int64]] = {}
 
     def __len__(self) -> int:
@@ -218,7 +223,7 @@ class Segment:
         return np.asarray(found, dtype=np.float64), exact
 
 
-def spans(starts: Ints, sizes: Ints) -> NDArray[np.int64]:
+def spans(starts: NDArray[np.integer], sizes: NDArray[np.integer]) -> NDArray[np.int64]:
     """Indices of several spans laid one after another."""
     ends = np.cumsum(sizes)
     return np.repeat(starts - (ends - sizes), sizes) + np.arange(ends[-1] if len(ends) else 0)
