@@ -69,6 +69,16 @@ def nothing_found(base: KnowledgeBase, *, film: Film | None) -> Abstention:
     return _abstain("abstain.nothing_found", base, film)
 
 
+def no_quote_by(character: str, base: KnowledgeBase, *, film: Film | None) -> Abstention:
+    """Somebody who is in a film, and of whom no words are written down."""
+    key = "abstain.no_quote_by" if film else "abstain.no_quote_by.no_film"
+    return Abstention(
+        text(key, character=literal(character), film=f"**{literal(film.title)}**" if film else ""),
+        film=film,
+        next_steps=steps_of(film, base) if film else (),
+    )
+
+
 def gone() -> Abstention:
     """The entry behind a button is no longer in the knowledge base."""
     return Abstention(text("abstain.gone"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -87,6 +88,7 @@ class AskingCommands(commands.Cog):
     ) -> None:
         place = place_of_interaction(interaction)
         private = private or self._guilds.is_silent(place)
+        place = replace(place, private=private and place.guild_id is not None)
         outcome = self._asking.ask(Question(interaction.id, clean(question), place, film=film))
         frame = Frame(
             place,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -48,20 +49,20 @@ class BrowsingCommands(commands.Cog):
     @app_commands.command(description=localised("ui.command.films"))
     async def films(self, interaction: Interaction) -> None:
         """List the films."""
-        await self._show(interaction, self._browsing.films(), place_of_interaction(interaction))
+        await self._show(interaction, self._browsing.films(), self._place(interaction))
 
     @app_commands.command(description=localised("ui.command.film"))
     @app_commands.describe(film=_FILM)
     async def film(self, interaction: Interaction, film: str | None = None) -> None:
         """Show a film's card."""
-        place = place_of_interaction(interaction)
+        place = self._place(interaction)
         await self._show(interaction, self._browsing.film_card(place, film=film), place)
 
     @app_commands.command(description=localised("ui.command.cast"))
     @app_commands.describe(film=_FILM)
     async def cast(self, interaction: Interaction, film: str | None = None) -> None:
         """Show who plays whom."""
-        place = place_of_interaction(interaction)
+        place = self._place(interaction)
         await self._show(interaction, self._browsing.cast(place, film=film), place)
 
     @app_commands.command(description=localised("ui.command.quote"))
@@ -74,7 +75,7 @@ class BrowsingCommands(commands.Cog):
         search: str | None = None,
     ) -> None:
         """Show a quote."""
-        place = place_of_interaction(interaction)
+        place = self._place(interaction)
         reply = self._browsing.quote(place, film=film, character=character, search=search, rng=self._rng)
         await self._show(interaction, reply, place)
 
@@ -82,21 +83,21 @@ class BrowsingCommands(commands.Cog):
     @app_commands.describe(film=_FILM)
     async def trivia(self, interaction: Interaction, film: str | None = None) -> None:
         """Show something from behind the scenes."""
-        place = place_of_interaction(interaction)
+        place = self._place(interaction)
         await self._show(interaction, self._browsing.trivia(place, film=film, rng=self._rng), place)
 
     @app_commands.command(description=localised("ui.command.watch"))
     @app_commands.describe(film=_FILM, country=localised("ui.option.country"))
     async def watch(self, interaction: Interaction, film: str | None = None, country: str | None = None) -> None:
         """Show where a film can be seen."""
-        place = place_of_interaction(interaction)
+        place = self._place(interaction)
         await self._show(interaction, self._browsing.watch(place, film=film, country=country), place)
 
     @app_commands.command(description=localised("ui.command.similar"))
     @app_commands.describe(film=_FILM)
     async def similar(self, interaction: Interaction, film: str | None = None) -> None:
         """Show what to watch next."""
-        place = place_of_interaction(interaction)
+        place = self._place(interaction)
         await self._show(interaction, self._browsing.similar(place, film=film), place)
 
     @app_commands.command(description=localised("ui.command.help"))
@@ -125,8 +126,12 @@ class BrowsingCommands(commands.Cog):
         place = place_of_interaction(interaction)
         return offered(lambda: self._asking.suggest_characters(current, film=film, place=place))
 
+    def _place(self, interaction: Interaction) -> Place:
+        """Where the bot is silent, the reply is for the member alone."""
+        place = place_of_interaction(interaction)
+        return replace(place, private=self._guilds.is_silent(place))
+
     async def _show(self, interaction: Interaction, reply: Reply, place: Place) -> None:
-        """For all to see; where the bot is silent, to the member alone."""
-        private = self._guilds.is_silent(place)
-        frame = Frame(place, asker_id=None if private else interaction.user.id)
-        await interaction.response.send_message(view=view_of(reply, frame), ephemeral=private)
+        """For all to see, unless the place says otherwise."""
+        frame = Frame(place, asker_id=None if place.private else interaction.user.id)
+        await interaction.response.send_message(view=view_of(reply, frame), ephemeral=place.private)

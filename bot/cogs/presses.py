@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -15,6 +16,7 @@ from bot.services.asking import Asking
 from bot.services.feedback import Feedback
 from bot.services.guilds import Guilds
 from bot.services.permissions import may_remove
+from bot.services.question import Place
 from bot.services.stores import AnswerStore
 from bot.texts import text
 from bot.ui import errors, sending
@@ -80,12 +82,10 @@ class Presses(commands.Cog):
                 await errors.tell(interaction, error, "An unknown press")
 
     async def _next(self, interaction: Interaction, press: Press) -> None:
-        place = place_of_interaction(interaction)
-        await self._show(interaction, self._asking.show(press.text(0), place))
+        await self._show(interaction, self._asking.show(press.text(0), _alone(interaction)))
 
     async def _reveal(self, interaction: Interaction, press: Press) -> None:
-        place = place_of_interaction(interaction)
-        await self._show(interaction, self._asking.show(press.text(0), place), revealed=True)
+        await self._show(interaction, self._asking.show(press.text(0), _alone(interaction)), revealed=True)
 
     async def _films(self, interaction: Interaction, press: Press) -> None:
         """Offer the same of the other films; each is a next step like any other."""
@@ -99,10 +99,11 @@ class Presses(commands.Cog):
     async def _pick(self, interaction: Interaction, press: Press) -> None:
         """Turn an ask-back into the chosen answer; for anybody but the asker, show it to them alone."""
         question_id, entry = press.number(0), press.text(1)
-        place = place_of_interaction(interaction)
-        asker = asker_of(interaction.message) if interaction.message else None
+        message = interaction.message
+        place = _alone(interaction) if message and message.flags.ephemeral else place_of_interaction(interaction)
+        asker = asker_of(message) if message else None
         if asker not in {None, interaction.user.id}:
-            await self._show(interaction, self._asking.show(entry, place))
+            await self._show(interaction, self._asking.show(entry, _alone(interaction)))
             return
         await interaction.response.defer()  # the choice is noted in the store, which may take its time
         async with self._work.alone_with(question_id):
@@ -136,3 +137,8 @@ class Presses(commands.Cog):
         asker = interaction.user.id if interaction.guild_id is None else None
         frame = Frame(place_of_interaction(interaction), asker_id=asker, revealed=revealed)
         await sending.show(interaction, view_of(reply, frame))
+
+
+def _alone(interaction: Interaction) -> Place:
+    """The place of a reply to the member alone; in direct messages there is nobody else."""
+    return replace(place_of_interaction(interaction), private=interaction.guild_id is not None)

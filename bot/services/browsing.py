@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from random import Random
 from typing import cast
@@ -16,6 +16,7 @@ from bot.answers import (
     compose,
     film_list,
     missing_fact,
+    no_quote_by,
     nothing_found,
     unknown_film,
     which_film,
@@ -118,7 +119,11 @@ class Browsing:
         if not pool:
             return missing_fact(f"{section}/all", base.films[film], base) if film else nothing_found(base, film=None)
         if character:
-            pool = _spoken_by(character, pool, base)
+            names = _called(character, [film] if film else list(base.films), base)
+            spoken = [entry for entry in pool if (entry.document, _text(entry, "by")) in names]
+            if names and not spoken:
+                return no_quote_by(next(iter(names))[1], base, film=base.films[film] if film else None)
+            pool = spoken
         if search and pool:
             pool = _nearest(search, pool)
         if not pool:
@@ -133,20 +138,29 @@ class Browsing:
         return answer
 
 
-def _spoken_by(character: str, quotes: Sequence[Entry], base: KnowledgeBase) -> list[Entry]:
-    """The quotes of the character whose name, other name or actor is most like what was typed."""
-    wanted = _bare(character)
-    likeness = [max(fuzz.partial_ratio(wanted, _bare(name)) for name in _speaker(entry, base)) for entry in quotes]
-    best = max(likeness)
-    return [entry for entry, score in zip(quotes, likeness, strict=True) if score == best >= LEAST_LIKENESS]
+def _called(typed: str, films: Iterable[str], base: KnowledgeBase) -> dict[tuple[str, str], None]:
+    """Films and characters whose name, other name or actor is most like what was typed, in the order of the files."""
+    wanted = _bare(typed)
+    likeness: dict[tuple[str, str], float] = {}
+    for film in films:
+        for character, names in _names(cast(FilmFile, base.documents[film].model)):
+            likeness[film, character] = max(_likeness(wanted, _bare(name)) for name in names)
+    best = max(likeness.values(), default=0.0)
+    return {key: None for key, score in likeness.items() if score == best >= LEAST_LIKENESS}
 
 
-def _speaker(quote: Entry, base: KnowledgeBase) -> Iterator[str]:
-    by = _text(quote, "by")
-    yield by
-    for member in cast(FilmFile, base.documents[quote.document].model).cast:
-        if member.character == by:
-            yield from (*member.also_called, member.actor or "")
+def _names(file: FilmFile) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Everybody in the cast, and who is quoted without being in it."""
+    for member in file.cast:
+        yield member.character, (member.character, *member.also_called, *([member.actor] if member.actor else []))
+    cast_names = {member.character for member in file.cast}
+    for speaker in dict.fromkeys(quote.by for quote in file.quotes if quote.by and quote.by not in cast_names):
+        yield speaker, (speaker,)
+
+
+def _likeness(typed: str, name: str) -> float:
+    """A part of a name is enough, but a short name within what was typed is not: “hero” stands in “cheryl cohen”."""
+    return fuzz.partial_ratio(typed, name) if len(typed) <= len(name) else fuzz.ratio(typed, name)
 
 
 def _bare(name: str) -> str:

@@ -45,7 +45,9 @@ class CurrentFilm:
         self._answered: OrderedDict[int, tuple[str, float]] = OrderedDict()  # channel id → film, when
 
     def note(self, place: Place, film: str) -> None:
-        """Remember that the bot's last answer there was about this film."""
+        """Remember that the bot's last answer there was about this film; what one member alone read is not remembered."""
+        if place.private:
+            return
         self._answered[place.channel_id] = (film, self._clock())
         self._answered.move_to_end(place.channel_id)
         if len(self._answered) > MOST_PLACES:

@@ -17,6 +17,7 @@ class Place:
     parent_id: int | None = None  # the channel a thread belongs to
     age_restricted: bool = False  # False also where it is not known
     spoilers: Spoiler = Spoiler.NONE  # the level shown openly
+    private: bool = False  # the reply is for one member of many: others' conversation goes on about its own film
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,7 @@ async def test_another_film_has_its_own_answer(stage: Stage, restarts: bool) -> 
     other = await (await mia.click(films, label="Breathing Lessons (1996)")).message()
     assert other.id == films.id
     assert "Jessica Yu" in other.text
+    assert "Ben Lewin" in (await stage.ask("whos the director", who="olga")).text  # mia alone has turned the page
 
 
 async def test_buttons_work_in_direct_messages(stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -118,6 +119,12 @@ class TestFilm:
         scene.seconds = 600.1
         scene.ask("anything")
         assert scene.film_given() is None
+
+    def test_one_that_a_single_member_read_is_not_the_channels(self, scene: Scene) -> None:
+        scene.asking.show(DIRECTOR, HERE)
+        scene.asking.show(HARBOUR_DIRECTOR, replace(HERE, private=True))
+        scene.ask("anything")
+        assert scene.film_given() == "the-lantern"
 
     def test_is_of_one_channel(self, scene: Scene) -> None:
         scene.ask("who directed it")

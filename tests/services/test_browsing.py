@@ -104,6 +104,23 @@ class TestQuotes:
     def test_of_a_character_by_any_name(self, typed: str, name: str) -> None:
         assert entry(browsing().quote(OPEN, character=typed, rng=Random(1))) == f"the-lantern/quotes/{name}"
 
+    @pytest.mark.parametrize("typed", ["voice", "The Voice", "Voice"])
+    def test_of_somebody_without_any(self, typed: str) -> None:
+        reply = browsing().quote(OPEN, character=typed, rng=Random(1))
+        assert isinstance(reply, Abstention)
+        assert reply.text == "I know no quote by **Voice** in **The Lantern**."
+
+    def test_of_a_name_in_which_anothers_stands(self) -> None:
+        base = base_of(
+            a="film: {title: A, year: 1990}\n"
+            "cast: [{character: Cheryl Cohen}, {character: Mark, also_called: [the hero]}]\n"
+            "quotes: [{text: One., by: Mark}]"
+        )
+        for typed in ("Cheryl Cohen", "cheryl"):
+            reply = browsing(default="a", base=base).quote(OPEN, character=typed, rng=Random(1))
+            assert isinstance(reply, Abstention)
+            assert "Cheryl Cohen" in reply.text
+
     def test_by_words(self) -> None:
         reply = browsing().quote(HERE, search="always drak", rng=Random(1))
         assert entry(reply) == "the-lantern/quotes/dark"

@@ -201,6 +201,8 @@ ANSWERS: Mapping[str, str] = {
     "abstain.unsure.no_film": "I do not know that, and I would rather not guess. The films I know are {films}.",
     "abstain.nothing_found": "I found nothing like that for {film}.",
     "abstain.nothing_found.no_film": "I found nothing like that. The films I know are {films}.",
+    "abstain.no_quote_by": "I know no quote by **{character}** in {film}.",
+    "abstain.no_quote_by.no_film": "I know no quote by **{character}**.",
     "abstain.no_films": "I know no films yet.",
     "abstain.gone": "This is no longer in my knowledge; ask again and I will look for what took its place.",
     "topic.plot": "the plot",
