@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,9 +79,10 @@ class Space:
             sizes.append(len(row))
         self._numbers = numbers
         width = max(1, len(numbers))
-        bounds, item = np.asarray(ends, dtype=np.int64), np.asarray(items, dtype=np.int64)
-        lengths = np.diff(bounds)[item]
-        flat = np.asarray(features, dtype=np.int64)[spans(bounds[item], lengths)]
+        bounds: NDArray[np.int64] = np.asarray(ends, dtype=np.int64)
+        item_of: NDArray[np.int64] = np.asarray(items, dtype=np.int64)
+        lengths = np.diff(bounds)[item_of]
+        flat = np.asarray(features, dtype=np.int64)[spans(bounds[item_of], lengths)]
         row_of = np.repeat(np.repeat(np.arange(len(sizes), dtype=np.int64), sizes), lengths)
         keys, counts = np.unique(row_of * width + flat, return_counts=True)
         row_of, feature_of = keys // width, keys % width
@@ -223,7 +225,7 @@ class Segment:
         return np.asarray(found, dtype=np.float64), exact
 
 
-def spans(starts: NDArray[np.integer], sizes: NDArray[np.integer]) -> NDArray[np.int64]:
+def spans(starts: NDArray[np.integer[Any]], sizes: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
     """Indices of several spans laid one after another."""
     ends = np.cumsum(sizes)
     return np.repeat(starts - (ends - sizes), sizes) + np.arange(ends[-1] if len(ends) else 0)

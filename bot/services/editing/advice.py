@@ -24,6 +24,7 @@ COMMON_WORD = 5e7
 
 MOST_NAMED = 5
 
+_NO_TEXTS = frozenset(("id", "source", "url", "must_match", "must_not_match", "spoiler"))
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -86,12 +87,12 @@ def _collisions(
     document: Document, touched: Iterable[Entry], before: Document | None, matcher: Matcher
 ) -> Iterator[Caution]:
     """Wordings that are new and are answered by another entry as things are now."""
-    old = {text for entry in before.entries for text in entry.wordings} if before else set[str]()
+    old = {(entry.id, text) for entry in before.entries for text in entry.wordings} if before else set()
     film = document.id if document.film else None
     ids = {entry.id for entry in touched}
     for entry in touched:
         for wording in dict.fromkeys(entry.wordings):
-            match = matcher.match(wording, film=film) if wording not in old else None
+            match = matcher.match(wording, film=film) if (entry.id, wording) not in old else None
             best = match.best if match and match.decision is Decision.ANSWER else None
             if match and best and best.id not in ids and not best.smalltalk:
                 sentence = f"“{wording}” leads to `{best.id}` now ({match.confidence:.0%} sure): {best.question}"
@@ -116,22 +117,20 @@ def _promises(document: Document, snapshot: Snapshot) -> Iterator[Caution]:
 def _spoilers(document: Document, touched: Sequence[Entry]) -> Iterator[Caution]:
     """Names and telling words that stand in spoiler-marked texts of the film and nowhere in its open ones."""
     edited = {entry.id for entry in touched}
-    marked, open_words = set[str](), set[str]()
+    marked, in_the_open = set[str](), set[str]()
     for entry in document.entries:
         if not entry.derived and entry.id not in edited:
-            (marked if entry.spoiler is not Spoiler.NONE else open_words).update(map(str.lower, _words(entry)))
-            open_words.update(normalize(" ".join(entry.wordings)).split())
+            for word, hidden in _words(entry):
+                (marked if hidden else in_the_open).add(word.lower())
+            in_the_open.update(normalize(" ".join(entry.wordings)).split())
     if document.film:
-        open_words.update(map(str.lower, _WORD.findall(document.film.title)))
+        in_the_open.update(map(str.lower, _WORD.findall(document.film.title)))
     for entry in touched:
-        if entry.spoiler is Spoiler.NONE and not entry.derived:
-            telling = [word for word in dict.fromkeys(_words(entry)) if _tells(word, marked - open_words)]
-            if telling:
-                named = ", ".join(f"“{word}”" for word in telling[:MOST_NAMED])
-                sentence = (
-                    f"{named} stands only in spoiler-marked texts so far; mark this one if it gives something away."
-                )
-                yield Caution(CautionKind.SPOILER, sentence, entry.id)
+        shown = dict.fromkeys(word for word, hidden in _words(entry) if not hidden and not entry.derived)
+        if telling := [word for word in shown if _tells(word, marked - in_the_open)]:
+            named = ", ".join(f"“{word}”" for word in telling[:MOST_NAMED])
+            sentence = f"{named} stands only in spoiler-marked texts so far; mark this one if it gives something away."
+            yield Caution(CautionKind.SPOILER, sentence, entry.id)
 
 
 def _tells(word: str, only_marked: set[str]) -> bool:
@@ -139,19 +138,21 @@ def _tells(word: str, only_marked: set[str]) -> bool:
     return word.lower() in only_marked and (word[0].isupper() or english().get(word.lower(), 0) < COMMON_WORD)
 
 
-def _words(entry: Entry) -> Iterator[str]:
-    for text in _texts(entry.value.model_dump(mode="python", exclude={"must_match", "must_not_match", "source", "id"})):
-        yield from _WORD.findall(text)
+def _words(entry: Entry) -> Iterator[tuple[str, bool]]:
+    """The words of an entry's texts, and whether they are marked as spoilers; parts of it may have their own marks."""
+    for text, hidden in _texts(entry.value, hidden=entry.spoiler is not Spoiler.NONE):
+        yield from ((word, hidden) for word in _WORD.findall(text))
 
 
-def _texts(value: object) -> Iterator[str]:
+def _texts(value: object, *, hidden: bool) -> Iterator[tuple[str, bool]]:
     if isinstance(value, str):
-        yield value
+        yield value, hidden
     elif isinstance(value, BaseModel):
-        yield from _texts(value.model_dump())
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from _texts(one)
+        own = getattr(value, "spoiler", None)
+        hidden = hidden if own is None else own is not Spoiler.NONE
+        for name, field in value:
+            if name not in _NO_TEXTS:
+                yield from _texts(field, hidden=hidden)
     elif isinstance(value, list | tuple):
         for one in value:
-            yield from _texts(one)
+            yield from _texts(one, hidden=hidden)
