@@ -125,6 +125,8 @@ class SettingsCommands(
         guild = _guild(interaction)
         before = self._guilds.of(guild).moderators_channel
         roles = [_snowflake(role) for role in form.chosen.get(ROLES, ())]
+        if guild in roles:  # @everyone has its server's id
+            raise NotAllowedError(text("mod.settings.everyone"))
         channel = next(map(_snowflake, form.chosen.get(CHANNEL, ())), None)
         await self._guilds.set_moderators(guild, roles=roles, channel=channel)
         if channel is None:

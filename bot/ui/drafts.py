@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
 
 from discord import ButtonStyle
 
-from bot.answers import Reply, literal
+from bot.answers import Reply, literal, typed_name
 from bot.knowledge import Problem
 from bot.knowledge.edit import AddEntry, AddItem, Change, RemoveField, RemoveItem, SetField
 from bot.services.drafts import Caution, Draft
@@ -30,6 +32,8 @@ CLASH = 800  # of one text of a conflict
 MOST_CAUTIONS = 6
 MOST_PROBLEMS = 8
 
+_MASKED_LINK = re.compile(r"\[([^\]\n]{1,200})\]\(\s*<?(https?://[^\s)>]+)", re.IGNORECASE)
+_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}")
 _SAVE = ButtonStyle.success.value
 _DANGER = ButtonStyle.danger.value
 
@@ -67,7 +71,8 @@ def draft_post(
     if overtaken:
         fields = ", ".join(f"`{literal(field)}`" for field in overtaken)
         notes.append(text("mod.draft.overtaken", fields=fields))
-    cautions = "\n".join(_caution(caution) for caution in draft.cautions[:MOST_CAUTIONS])
+    found = [*map(_caution, draft.cautions[:MOST_CAUTIONS]), *_masked(draft.difference)]
+    cautions = "\n".join(found)
     if cautions:
         notes.append(limits.clip(f"{text('mod.draft.cautions')}\n{cautions}", CAUTIONS))
     components.append(container(*notes, colour=CAREFUL))
@@ -161,6 +166,16 @@ def _difference(difference: str, space: int) -> tuple[str, tuple[Attached, ...]]
     block = code(difference, language="diff", space=space) if space and difference else ""
     whole = not difference or (space and len(difference) <= space - 20)
     return block, () if whole else (Attached("difference.diff", difference.encode()),)
+
+
+def _masked(difference: str) -> Iterator[str]:
+    """Links in new lines whose label names another host than the one they lead to."""
+    for line in difference.splitlines():
+        if line.startswith("+"):
+            for label, address in _MASKED_LINK.findall(line):
+                host, shown = urlsplit(address).hostname or "", _HOST.search(label.casefold())
+                if shown and host and not (host == shown[0] or host.endswith(f".{shown[0]}")):
+                    yield f"- ⚠️ {text('mod.draft.link', label=typed_name(label), host=literal(host))}"
 
 
 def _caution(caution: Caution) -> str:

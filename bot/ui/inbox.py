@@ -33,7 +33,8 @@ def inbox_post(page: Page, base: KnowledgeBase) -> Post:
     if not page.total:
         shown = post(text("mod.inbox.empty"), colour=GOOD)
         return Post([*shown.components, *rows(_tabs())])
-    lines = [text("mod.inbox.heading", count=page.total, page=page.number + 1, pages=page.pages)]
+    heading = "mod.inbox.heading.one" if page.total == 1 else "mod.inbox.heading"
+    lines = [text(heading, count=page.total, page=page.number + 1, pages=page.pages)]
     for number, group in enumerate(page.groups, start=1):
         lines.append(f"**{number}.** {_line(group, base)}")
     numbered = [

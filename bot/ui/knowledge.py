@@ -14,7 +14,7 @@ from bot.knowledge.naming import SINGLE_SECTIONS
 from bot.services.clock import utc_now
 from bot.services.entries import Found
 from bot.services.question import Place
-from bot.services.revisions import Revision
+from bot.services.revisions import Origin, Revision
 from bot.texts import text
 from bot.ui import limits
 from bot.ui.components import Component, button, container, rows
@@ -23,7 +23,7 @@ from bot.ui.ids import Act, Press
 from bot.ui.posts import BAD, CALM, CAREFUL, GOOD, Attached, Post, code, post
 from bot.ui.views import Frame, view_of
 
-ENTRIES_PAGE = 25
+ENTRIES_PAGE = 20
 MOST_PROBLEMS = 12
 MOST_WORDINGS = 20
 MOST_LACKING = 10
@@ -126,7 +126,7 @@ def history_post(revisions: Sequence[Revision], document: str | None, *, more: b
     back = [
         button(Press.of(Act.TAKE_BACK, revision.id), text("mod.button.undo_one", revision=revision.id))
         for revision in revisions
-        if revision.undone_by is None
+        if revision.undone_by is None and not (revision.base is None and revision.origin is Origin.DISK)
     ]
     older = [button(Press.of(Act.HISTORY, document or "", revisions[-1].id), text("mod.button.older"))] if more else []
     shown = post("\n".join(lines), buttons=back)

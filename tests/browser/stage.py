@@ -9,6 +9,7 @@ import tempfile
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from playwright.async_api import ConsoleMessage, Locator, Page, async_playwright
 
@@ -28,11 +29,11 @@ FLAGS = [
 
 
 @asynccontextmanager
-async def program() -> AsyncIterator[str]:
-    """Start the sandbox with the shipped knowledge and no settings; gives the link it prints."""
+async def program(*, knowledge: Path = ROOT / "knowledge") -> AsyncIterator[str]:
+    """Start the sandbox with no settings but the knowledge, by default what is shipped; gives the link it prints."""
     with tempfile.TemporaryDirectory() as folder:
         own = {name: value for name, value in os.environ.items() if name not in VARIABLES}
-        env = own | {"PYTHONPATH": str(ROOT), "KNOWLEDGE_DIR": str(ROOT / "knowledge")}
+        env = own | {"PYTHONPATH": str(ROOT), "KNOWLEDGE_DIR": str(knowledge)}
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "sandbox", "--port", "0", cwd=folder, env=env, stdout=PIPE
         )

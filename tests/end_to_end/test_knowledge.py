@@ -125,6 +125,15 @@ async def test_warnings_are_shown_before_saving(club: Club) -> None:
     assert DIRECTOR in draft.text
 
 
+async def test_links_that_hide_where_they_lead_are_pointed_out(club: Club) -> None:
+    form = await club.open("knowledge edit", entry=TRUE_STORY)
+    draft = await club.submit(form, answer="See [https://www.imdb.com](https://evil.example/x).")
+    assert "leads to **evil.example**" in draft.text
+    form = await club.open("knowledge edit", entry=TRUE_STORY)
+    draft = await club.submit(form, answer="See [imdb.com](https://www.imdb.com/title) or [here](https://a.example).")
+    assert "leads to **" not in draft.text
+
+
 async def test_an_entry_is_shown_with_what_stands_behind_it(club: Club) -> None:
     shown = await club.run("knowledge show", entry=DIRECTOR)
     for words in ("Ben Lewin", DIRECTOR, "the-sessions.yaml", "General record", "1 November 2026"):

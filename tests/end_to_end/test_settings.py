@@ -48,6 +48,11 @@ async def test_a_chosen_role_may_moderate(club: Club) -> None:
     assert "Manage Server" in refused.text
 
 
+async def test_not_everybody_can_be_made_a_moderator(club: Club) -> None:
+    assert "Not everybody" in (await _choose(club, roles=["@everyone"])).text
+    assert club.stage.app.guilds.all() == ()
+
+
 async def test_the_moderators_channel_is_told_what_is_edited(club: Club) -> None:
     await _choose(club, channel="#general")
     assert "From now on" in (await _told(club))[0]

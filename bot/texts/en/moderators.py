@@ -97,6 +97,7 @@ MODERATORS: Mapping[str, str] = {
     "mod.draft.overtaken": (
         "**Somebody else has changed {fields} while you were writing.** The lines with − are theirs, those with + yours."
     ),
+    "mod.draft.link": "The link “{label}” leads to **{host}**.",
     "mod.draft.cautions": "**Look at this first**",
     "mod.draft_gone": "That draft is gone: it was saved or discarded, or is too old. Please start again.",
     "mod.dropped": "Discarded. Nothing was changed.",
@@ -162,6 +163,7 @@ MODERATORS: Mapping[str, str] = {
     "mod.exported": "`{file}`, byte for byte. `/knowledge import` takes it back.",
     # inbox
     "mod.inbox.heading": "### {count} questions wait (page {page} of {pages})\nMost asked first. Press a number.",
+    "mod.inbox.heading.one": "### One question waits\nPress its number.",
     "mod.inbox.empty": "### Nothing waits\nEvery question was answered, and nobody said no to an answer.",
     "mod.inbox.wordings": "**Also asked as:** {wordings}",
     "mod.inbox.shown": "**Was answered with** `{entry}`; yes {yes}, no {no}",
@@ -209,6 +211,7 @@ MODERATORS: Mapping[str, str] = {
     "mod.settings.form.roles.help": "Besides members with Manage Server.",
     "mod.settings.form.channel": "Channel for moderators",
     "mod.settings.form.channel.help": "Edits, problems of files and the digest are told there.",
+    "mod.settings.everyone": "Not everybody can moderate: choose roles other than @everyone.",
     "mod.settings.greeting": "From now on I tell here what is edited, and what is wrong with a file.",
     "mod.settings.unreachable": "⚠️ I cannot write to {channel}: allow me View Channel and Send Messages there.\n",
     "mod.digest.off": "off",
