@@ -44,6 +44,22 @@ log = logging.getLogger(__name__)
 GRACE_S = 5.0
 """Seconds that a stop waits for work in hand."""
 
+WITH_COMMANDS = (AskingCommands, BrowsingCommands, KnowledgeCommands, InboxCommands, SettingsCommands)
+"""Cogs that bring slash commands: a group named after the cog where it is one, else each on its own."""
+
+
+def command_names() -> frozenset[str]:
+    """The slash commands of this version by their top-level names, for who has no client at hand."""
+    return frozenset(
+        name
+        for cog in WITH_COMMANDS
+        for name in (
+            [str(cog.__cog_group_name__)]
+            if cog.__cog_is_app_commands_group__
+            else [command.name for command in cog.__cog_app_commands__]
+        )
+    )
+
 
 class Tree(app_commands.CommandTree["FilmBot"]):
     """The commands, behind one door: nothing starts while stopping, nobody floods, every error is translated."""

@@ -103,10 +103,9 @@ async def _names(api: DiscordApi, path: str) -> set[str]:
 
 def _registered(where: str, names: set[str]) -> Finding:
     """Compare with the commands of this version; the bot registers them whenever it starts."""
-    from bot.cogs.asking import AskingCommands
-    from bot.cogs.browsing import BrowsingCommands
+    from bot.client import command_names
 
-    ours = {command.name for cog in (AskingCommands, BrowsingCommands) for command in cog.__cog_app_commands__}
+    ours = command_names()
     if missing := ours - names:
         text = f"not registered {where}: {', '.join(sorted(missing))}"
         return Finding.note("Commands", text, advice="Start the bot: it registers them, and logs why when it cannot")
