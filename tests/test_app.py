@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import gc
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,10 +14,15 @@ from pathlib import Path
 import pytest
 
 from bot.answers import Answer
-from bot.app import load_app, open_app
+from bot.app import load_app, open_app, open_editing
 from bot.knowledge import KnowledgeError
+from bot.knowledge.edit import SetField
+from bot.services.drafts import Draft
+from bot.services.editing import Refused, Saved
 from bot.services.errors import StoreError, StoreSetupError, UnknownFilmError
+from bot.services.permissions import OPERATOR, Rights, Standing
 from bot.services.question import Place, Question
+from bot.services.revisions import Author
 from bot.services.stores import AnswerLink, AskedQuestion, Settled
 from tests.answers.films import GENERAL, HARBOUR, LANTERN
 from tests.services.matchers import ScriptedMatcher
@@ -189,3 +197,83 @@ def test_the_shells_app_writes_nothing(knowledge: Path, tmp_path: Path, monkeypa
     assert sorted(tmp_path.rglob("*")) == before
     with pytest.raises(UnknownFilmError):
         load_app(knowledge, default_film="no")
+
+
+@pytest.mark.usefixtures("quick")
+async def test_moderators_edits_are_kept_over_a_restart(knowledge: Path, tmp_path: Path) -> None:
+    author, entry = Author(None, "ops"), "the-harbour/overview/director"
+    async with open_app(knowledge_dir=knowledge, data_dir=tmp_path / "data") as app:
+        draft = await app.editing.draft(
+            [SetField(entry, "value", "Ko")], document="the-harbour", author=author, standing=OPERATOR
+        )
+        assert isinstance(draft, Draft)
+        saved = await app.editing.save(draft.id, author, standing=OPERATOR)
+        assert isinstance(saved, Saved)
+        assert "Ko" in str(app.library.snapshot.base.entries[entry].value)
+    async with open_editing(knowledge_dir=knowledge, data_dir=tmp_path / "data") as editing:
+        assert (await editing.history("the-harbour"))[0] == saved.revision
+        assert isinstance(await editing.undo(saved.revision.id, author, standing=OPERATOR), Saved)
+    assert (knowledge / "films" / "the-harbour.yaml").read_text() == HARBOUR
+
+
+@pytest.mark.usefixtures("quick")
+async def test_only_named_guilds_edit(knowledge: Path, tmp_path: Path) -> None:
+    async with open_app(knowledge_dir=knowledge, data_dir=tmp_path / "data", editor_guild_ids=[5]) as app:
+        moderator = Standing(Rights(manage_guild=True), guild_id=6, guild_ids=frozenset({5, 6}))
+        assert "read" in (app.editing.why_not(moderator) or "")
+        assert app.editing.why_not(replace(moderator, guild_id=5)) is None
+
+
+@pytest.mark.usefixtures("quick")
+async def test_files_are_watched(knowledge: Path, tmp_path: Path) -> None:
+    async with open_app(knowledge_dir=knowledge, data_dir=tmp_path / "data") as app:
+        number = 0
+        while "the-quay" not in app.library.snapshot.base.films:  # the watch begins some time after the start
+            number += 1
+            text = f"film: {{title: The Quay, year: 2003}}   # {number}\n"
+            (knowledge / "films" / "the-quay.yaml").write_text(text)
+            await asyncio.sleep(0.3)
+        async with asyncio.timeout(30):
+            while not await app.editing.history("the-quay"):
+                await asyncio.sleep(0.01)
+
+
+@pytest.mark.usefixtures("quick")
+async def test_drafts_nobody_saved_are_forgotten(knowledge: Path, tmp_path: Path) -> None:
+    entry = "the-harbour/overview/director"
+    async with open_app(knowledge_dir=knowledge, data_dir=tmp_path, clock=lambda: NOW - timedelta(days=8)) as app:
+        draft = await app.editing.draft(
+            [SetField(entry, "value", "Ko")], document="the-harbour", author=Author(None, "ops"), standing=OPERATOR
+        )
+        assert isinstance(draft, Draft)
+        assert await app.editing.kept(draft.id) is not None
+    async with open_app(knowledge_dir=knowledge, data_dir=tmp_path, clock=lambda: NOW) as app:
+
+        async def forgotten() -> bool:
+            return await app.editing.kept(draft.id) is None
+
+        await until(forgotten)
+
+
+@pytest.mark.usefixtures("quick")
+async def test_the_process_is_left_as_it_was(knowledge: Path, tmp_path: Path) -> None:
+    frozen, interval = gc.get_freeze_count(), sys.getswitchinterval()
+    async with open_app(knowledge_dir=knowledge, data_dir=tmp_path):
+        assert gc.get_freeze_count() > frozen
+    assert gc.get_freeze_count() == 0
+    assert sys.getswitchinterval() == interval
+
+
+@pytest.mark.usefixtures("quick")
+async def test_a_read_only_folder_is_answered_from(
+    knowledge: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refusing(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("bot.storage.folder_files._written", refusing)
+    async with open_app(knowledge_dir=knowledge, data_dir=tmp_path / "data", default_film="the-lantern") as app:
+        assert app.asking.ask(Question(1, "who directed it", HERE)).reply
+        made = await app.editing.create_film("Her", 2013, Author(None, "ops"), standing=OPERATOR)
+        assert isinstance(made, Refused)
+        assert "read-only" in made.sentence
