@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,9 @@ from bot.cli.faults import UsageError
 if TYPE_CHECKING:
     from bot.services.documents import StoredDocument
     from bot.services.stores import DocumentStore
+
+A_SCREENFUL = 30
+"""How many names are listed at most."""
 
 
 async def named_document(document: str, documents: DocumentStore) -> StoredDocument:
@@ -54,7 +58,9 @@ async def named_entry(entry: str, documents: DocumentStore) -> str:
         raise UsageError(f"{wanted} is not written yet: film-faq-bot add {stored.id} {section} {fact}=VALUE")
     if section in SINGLE_SECTIONS:
         raise UsageError(f"{wanted} is not written yet: film-faq-bot add {stored.id} {section} FIELD=VALUE")
-    raise UsageError(f"There is no entry {entry[:80]!r}{_meant(wanted, known)}")
+    named_section(section)
+    beside = {other.name: other.id for other in document.entries if other.section == section and not other.derived}
+    raise UsageError(f"There is no entry {entry[:80]!r}{_meant(fact, beside)}")
 
 
 def named_section(section: str) -> str:
@@ -67,7 +73,9 @@ def named_section(section: str) -> str:
     return section
 
 
-def _meant(word: str, known: list[str] | tuple[str, ...]) -> str:
+def _meant(word: str, known: Collection[str] | Mapping[str, str]) -> str:
+    """The end of a sentence about an unknown word: the nearest known one, else all of them where they are few."""
     near = get_close_matches(word, known, n=1)
-    few = "" if len(known) > 30 else f"; there are: {', '.join(known) or 'none'}"  # noqa: PLR2004  # a screen's worth
-    return f"; did you mean {near[0]}?" if near else few
+    if near:
+        return f"; did you mean {known[near[0]] if isinstance(known, Mapping) else near[0]}?"
+    return f"; there are: {', '.join(known) or 'none'}" if len(known) <= A_SCREENFUL else ""

@@ -68,6 +68,8 @@ class Values:
         return Assignment(found["field"].strip(), found["sign"], *self.text(found["value"]))
 
     def _stdin(self) -> bytes:
+        if sys.stdin is None:  # closed by whoever started us
+            raise UsageError("There is no standard input to read; `-` stands for it")
         if self._stdin_read:
             raise UsageError("The standard input can be read once; give one `-` only")
         self._stdin_read = True

@@ -120,6 +120,12 @@ def test_files_that_are_no_value(cli: Cli, knowledge: Path, here: Path, stdin, d
     assert answer(knowledge) == "No, it is made up."
 
 
+def test_there_is_no_standard_input(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(UsageError, match="no standard input"):
+        Values().read(["answer=-"])
+
+
 def test_the_standard_input_is_read_once(stdin):
     stdin(b"text")
     with pytest.raises(UsageError, match="once"):
