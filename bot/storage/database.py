@@ -50,6 +50,10 @@ def database_url(url: str | None, *, data_dir: Path) -> URL:
             query["ssl"] = query.pop("sslmode")
         return parsed.set(drivername="postgresql+asyncpg", query=query)
     if backend == "sqlite":
+        if parsed.database in {None, "", ":memory:"}:  # each connection would have a database of its own
+            raise StoreSetupError(
+                "DATABASE_URL names no file; write sqlite:///folder/file, or leave it out for DATA_DIR"
+            )
         return parsed.set(drivername="sqlite+aiosqlite")
     raise StoreSetupError(f"DATABASE_URL begins with {backend}://; write postgresql:// or leave it out for SQLite")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets as randomness
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -12,7 +13,6 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import bindparam, delete, func, select, update
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.services.errors import StoreError, StoreSetupError
@@ -105,9 +105,17 @@ async def open_stores(*, data_dir: Path, url: str | None = None) -> AsyncIterato
         )
 
 
+_UNWRITABLE = frozenset(
+    {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+)
+
+
 def _cannot_be_written(error: Exception) -> bool:
-    """Whether SQLite found no place to write, rather than a file it cannot read."""
-    return isinstance(error, OSError) or isinstance(error.__cause__, OSError | OperationalError)
+    """Whether SQLite found no place to write, rather than a file it cannot read or that another program holds on to."""
+    cause = getattr(error.__cause__, "orig", None) or error.__cause__
+    code = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_OK)
+    # The lower byte tells the kind of fault, the rest its circumstances.
+    return any(isinstance(one, OSError) for one in (error, cause)) or code & 0xFF in _UNWRITABLE
 
 
 async def _secret(database: Database) -> bytes:

@@ -39,6 +39,13 @@ def test_other_addresses_are_refused_with_what_to_write(url: str) -> None:
         database_url(url, data_dir=Path("data"))
 
 
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///", "sqlite:///:memory:"])
+def test_sqlite_without_a_file_is_refused(url: str) -> None:
+    """Every connection would have a database of its own."""
+    with pytest.raises(StoreSetupError, match="names no file; write sqlite:///"):
+        database_url(url, data_dir=Path("data"))
+
+
 def test_a_password_is_never_shown() -> None:
     with pytest.raises(StoreSetupError) as caught:
         database_url("mysql://user:secret@host/db", data_dir=Path("data"))

@@ -75,6 +75,20 @@ async def test_a_database_file_that_cannot_be_opened_keeps_state_in_memory(
     assert "in memory only" in caplog.text
 
 
+async def test_a_database_that_another_program_holds_on_to_is_not_given_up_for_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is remembered meanwhile would be lost, and what was remembered before missed."""
+    monkeypatch.setattr("bot.storage.database.BUSY_TIMEOUT_MS", 50)
+    async with open_stores(data_dir=tmp_path):
+        pass
+    with contextlib.closing(sqlite3.connect(tmp_path / "bot.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreSetupError, match="database is locked"):
+            async with open_stores(data_dir=tmp_path):
+                pass
+
+
 async def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     (tmp_path / "bot.sqlite3").write_bytes(b"this is certainly not a database file " * 100)
     with pytest.raises(StoreSetupError, match="not a database"):
