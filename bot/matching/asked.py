@@ -47,6 +47,8 @@ class Asked:
     people: frozenset[int]  # places of words that name people of the current film
     known: Known  # whether a stem, or two with a blank between, occur in what the current film's questions and texts are made of
 
+    elsewhere: tuple[tuple[int, int], tuple[str, ...]] | None = None  # a name from other films: its place, the films
+
     @property
     def corrections(self) -> tuple[tuple[str, str], ...]:
         """What was read differently, as (typed, read as)."""

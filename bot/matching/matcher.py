@@ -20,13 +20,14 @@ from bot.matching.films import FilmReader
 from bot.matching.frames import Frames
 from bot.matching.match import Decision, FilmSource, Match, Reason
 from bot.matching.misspelt import respelt
+from bot.matching.names import Everybody
 from bot.matching.normalize import tokens_of
 from bot.matching.ranker import Neighbours
 from bot.matching.scope import Option, Scope
 from bot.matching.scopes import Scopes
 from bot.matching.spelling import Deletions, Speller, count_words
 from bot.matching.titles import Titles
-from bot.matching.words import DEICTIC, english, stem
+from bot.matching.words import DEICTIC, POINTING, english, stem
 
 LIMIT = 5
 AS_NEAR = 0.9  # share of a question's similarity that it must keep when its strange words are taken for misspelt ones
@@ -69,6 +70,7 @@ class Matcher:
             wording for wording in self.scopes.wordings if wording.document is None or wording.document in base.films
         ]
         self._films = FilmReader(titles, Frames(framing), tuple(sorted(base.films)))
+        self._everybody = Everybody(self.scopes.names)
         self._alone = next((wording.target for wording in self.scopes.patterns if not wording.matched), None)
 
     def match(self, question: str, *, film: str | None = None, limit: int = LIMIT) -> Match:
@@ -105,7 +107,10 @@ class Matcher:
             scope = self.scopes(current or self._films.only)
             _, people = scope.names.mask(words)
             named = frozenset(place for name in people for place in range(name.start, name.end))
-            asked = Asked(question, typed, words, current, named, scope.stems.__contains__)
+            other = self._everybody.named(words) if current and not named else None
+            if other and other[0][1] - other[0][0] > 1:  # a full name is no title
+                named = frozenset(range(*other[0]))
+            asked = Asked(question, typed, words, current, named, scope.stems.__contains__, other)
             asked, outcome = self._read(asked)
             reading = outcome.reading
             match = replace(
@@ -126,16 +131,17 @@ class Matcher:
         if own := self._own_wording(asked):
             return asked, own
         reading = self._films.read(asked)
+        if reading.source is FilmSource.NAMED:
+            outcome = self._weighed(reading, asked)
+            foreign = asked.current and asked.current not in reading.films
+            return asked, self._beside(asked, outcome) if foreign else outcome
+        if other := self._elsewhere(asked):
+            return asked, other
+        outcome = self._weighed(self._films.unnamed(asked) if reading.unknown else reading, asked)
         if reading.unknown:  # candidates are kept as if no film had been named: it may be none after all
-            return self._doubted(asked, reading, self._weighed(self._films.unnamed(asked), asked), final=final)
-        outcome = self._weighed(reading, asked)
-        if reading.source is FilmSource.NAMED and asked.current and asked.current not in reading.films:
-            return asked, self._beside(asked, outcome)
-        if reading.source is FilmSource.NAMED or outcome.exact:
-            return asked, outcome
-        if strange := self._films.left_over(asked, self._wordings(outcome)):
-            return self._doubted(asked, strange, outcome, final=final)
-        return asked, outcome
+            return self._doubted(asked, reading, outcome, final=final)
+        left = None if outcome.exact else self._films.left_over(asked, self._wordings(outcome))
+        return self._doubted(asked, left, outcome, final=final) if left else (asked, outcome)
 
     def _doubted(
         self, asked: Asked, reading: Reading, outcome: Outcome, *, final: bool = False
@@ -177,6 +183,20 @@ class Matcher:
             return None
         target = scope.options[option].target
         return Outcome(reading, scope, (Ranked(target, entries, EXACT),), 1.0, target)
+
+    def _elsewhere(self, asked: Asked) -> Outcome | None:
+        """The question names people of another film and none of the current one: it is about that film.
+
+        A single word names somebody only in a wording that is known.
+        """
+        if asked.elsewhere is None or not POINTING.isdisjoint(asked.words):
+            return None
+        (start, end), films = asked.elsewhere
+        if asked.current in films or (end - start == 1 and asked.known(stem(asked.words[start]))):
+            return None
+        how = f"a name from it: {' '.join(asked.words[start:end])}"
+        outcome = self._weighed(Reading(tuple(asked.words), films, FilmSource.NAMED, how=how), asked)
+        return outcome if outcome.exact or end - start > 1 else None
 
     def _beside(self, asked: Asked, outcome: Outcome) -> Outcome:
         """A question that names another film may still be about the current one: how the two are alike.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +11,7 @@ from bot.knowledge.facts import CHARACTER
 from bot.matching.corpus import SLOT_WORDS
 from bot.matching.normalize import tokens_of
 
+SHORTEST = 3  # letters of a name whose possessive is known without an apostrophe
 _LOOSE = frozenset(("the", "a", "an", "of"))
 
 
@@ -34,19 +35,23 @@ class Names:
 
     def __init__(self, *documents: Document) -> None:
         self._names: dict[tuple[str, ...], dict[str, set[str]]] = {}
+        self.proper: set[tuple[str, ...]] = set()  # names that are no description like `the priest`, in their words
         for document in documents:
             for targets in fact_targets(document).values():
                 for target in targets:
                     for slot, names in target.slots.items():
                         for name in names:
-                            self._add(tuple(tokens_of(name)), slot, target.entry_id)
+                            self._add(name, slot, target.entry_id)
         self._longest = max(map(len, self._names), default=0)
 
-    def _add(self, words: tuple[str, ...], slot: str, entry: str) -> None:
+    def _add(self, name: str, slot: str, entry: str) -> None:
+        words = tuple(tokens_of(name))
         while words and words[0] in _LOOSE:
             words = words[1:]
         if words:
             self._names.setdefault(words, {}).setdefault(slot, set()).add(entry)
+            if name[:1].isupper():
+                self.proper.add(words)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -60,7 +65,7 @@ class Names:
         place = 0
         while place < len(words):
             for length in range(min(self._longest, len(words) - place), 0, -1):
-                if slots := self._names.get(tuple(words[place : place + length])):
+                if slots := self._names.get(_bare(words[place : place + length], self._names)):
                     break
             else:
                 masked.append(words[place])
@@ -73,3 +78,32 @@ class Names:
             found.extend(Name(kind, place, place + length, frozenset(slots[kind])) for kind in sorted(slots))
             place += length
         return masked, tuple(found)
+
+
+def _bare(words: Sequence[str], names: Container[tuple[str, ...]]) -> tuple[str, ...]:
+    """A name without the s of a possessive that was typed without its apostrophe, where that makes it a known one."""
+    name = tuple(words)
+    if name not in names and len(name[-1]) > SHORTEST and name[-1].endswith("s"):
+        return (*name[:-1], name[-1][:-1])
+    return name
+
+
+class Everybody:
+    """The people of all films: in which film a name is to be found."""
+
+    def __init__(self, names: Mapping[str, Names]) -> None:
+        """`names` are those of each film by its id."""
+        films: dict[tuple[str, ...], list[str]] = {}
+        for film in sorted(names):
+            for name in names[film].proper:
+                films.setdefault(name, []).append(film)
+        self._films = films
+        self._longest = max(map(len, films), default=0)
+
+    def named(self, words: Sequence[str]) -> tuple[tuple[int, int], tuple[str, ...]] | None:
+        """The longest name in a question, from word to word, and the films it belongs to."""
+        for length in range(min(self._longest, len(words)), 0, -1):
+            for start in range(len(words) - length + 1):
+                if films := self._films.get(_bare(words[start : start + length], self._films)):
+                    return (start, start + length), tuple(films)
+        return None
