@@ -48,6 +48,7 @@ class Link:
 
     label: str
     url: str
+    spoiler: Spoiler = Spoiler.NONE
 
 
 Block = Text | Rows | Items | Quotation | Link
@@ -81,7 +82,7 @@ class Answer:
     @property
     def hides(self) -> Spoiler:
         """The highest level that stands in any block."""
-        return max((block.spoiler for block in self.blocks if not isinstance(block, Link)), default=self.spoiler)
+        return max((block.spoiler for block in self.blocks), default=self.spoiler)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,14 +48,15 @@ def related(subject: Subject) -> Blocks:
     work = cast(Related, subject.entry.value)
     yield Text(_related(work), subject.level)
     if work.url:
-        yield Link(work.title, work.url)
+        yield Link(work.title, work.url, subject.level)
 
 
 def all_related(subject: Subject) -> Blocks:
     """Every work in a line."""
     yield Text(text("related/all", film=subject.name), subject.level)
     yield from _lines(subject, lambda item: _related(cast(Related, item)))
-    yield from (Link(work.title, work.url) for work in cast(Sequence[Related], subject.items) if work.url)
+    works = cast(Sequence[Related], subject.items)
+    yield from (Link(work.title, work.url, subject.level_of(work)) for work in works if work.url)
 
 
 def _related(work: Related) -> str:
@@ -76,7 +77,7 @@ def soundtrack(subject: Subject) -> Blocks:
     if album.services:
         yield subject.say("soundtrack.services", services=listed(album.services))
     if album.url:
-        yield Link(album.title or text("link.listen"), album.url)
+        yield Link(album.title or text("link.listen"), album.url, subject.level)
 
 
 def trivia(subject: Subject) -> Blocks:

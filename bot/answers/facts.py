@@ -32,7 +32,7 @@ def parts(subject: Subject) -> Blocks:
         words = text("part.by", by=part.by, text=part.text) if part.by else part.text
         yield Text(words, subject.level_of(part))
         if part.url:
-            yield Link(part.by or text("link.read"), part.url)
+            yield Link(part.by or text("link.read"), part.url, subject.level_of(part))
 
 
 def trailer(subject: Subject) -> Blocks:
@@ -41,7 +41,7 @@ def trailer(subject: Subject) -> Blocks:
     links = [value for value in values if value.startswith(("https://", "http://"))]
     words = [sentence(value) for value in values if value not in links]
     yield Text("\n".join(words), subject.level) if words else subject.say("overview/trailer")
-    yield from (Link(text("link.trailer"), link) for link in links)
+    yield from (Link(text("link.trailer"), link, subject.level) for link in links)
 
 
 def released(subject: Subject) -> Blocks:
@@ -67,7 +67,7 @@ def ratings(subject: Subject) -> Blocks:
     rows = cast(RatingsFact, subject.entry.value).value
     yield Text(text("overview/ratings", film=subject.name), subject.level)
     yield Rows(tuple((row.by, _rating(row)) for row in rows), subject.level)
-    yield from (Link(row.by, row.url) for row in rows if row.url)
+    yield from (Link(row.by, row.url, subject.level) for row in rows if row.url)
 
 
 def _rating(row: Rating) -> str:

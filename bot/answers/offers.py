@@ -76,7 +76,7 @@ def _current(listing: Watch, subject: Subject) -> Blocks:
     yield Rows(tuple((offer.service, _terms(offer)) for offer in shown), subject.level)
     if code and any(not offer.regions for offer in here):
         yield Text(text("watch.region_unknown", country=name_of(code)), subject.level)
-    yield from (Link(clip(offer.service, 80), offer.url) for offer in shown if offer.url)
+    yield from (Link(clip(offer.service, 80), offer.url, subject.level) for offer in shown if offer.url)
 
 
 def _stands(offer: Offer, subject: Subject) -> bool:

@@ -40,11 +40,9 @@ def _answer(answer: Answer, shown: Spoiler) -> Iterator[str]:
         yield answer.film.label
     if answer.notice:
         yield answer.notice
-    for hidden, blocks in groupby(
-        answer.blocks, key=lambda block: not isinstance(block, Link) and block.spoiler > shown
-    ):
+    for hidden, blocks in groupby(answer.blocks, key=lambda block: block.spoiler > shown):
         if hidden:
-            highest = max(block.spoiler for block in blocks if not isinstance(block, Link))
+            highest = max(block.spoiler for block in blocks)
             yield text(f"plain.hidden.{highest.label}")
         else:
             yield from _lines(blocks)

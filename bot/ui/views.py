@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from discord import ButtonStyle
 
 from bot.answers import Abstention, Answer, AskBack, Reply
-from bot.answers.answer import Link, NextStep
+from bot.answers.answer import NextStep
 from bot.answers.wording import day, typed_name
 from bot.knowledge import Spoiler
 from bot.services.question import Place
@@ -83,8 +83,7 @@ def _open_and_hidden(answer: Answer, level: Spoiler) -> tuple[str, str]:
     shown = [subtext(answer.notice)] if answer.notice else []
     hidden: list[str] = []
     for block in answer.blocks:
-        own = answer.spoiler if isinstance(block, Link) else block.spoiler
-        (hidden if own > level else shown).append(markdown(block))
+        (hidden if block.spoiler > level else shown).append(markdown(block))
     secret = "\n".join(hidden).strip()
     if secret:
         shown.append(subtext(text(f"ui.spoiler.{max(answer.hides, answer.spoiler).label}")))

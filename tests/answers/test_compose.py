@@ -128,7 +128,10 @@ class TestCard:
     ("prizes", "said"),
     [
         ("{award: Wick Prize, who: Ada Ruiz, result: nominated}", True),
-        ("{award: Wick Prize, who: Ada Ruiz, result: nominated}, {award: wick prize, who: Bo Lindt, result: won}", False),
+        (
+            "{award: Wick Prize, who: Ada Ruiz, result: nominated}, {award: wick prize, who: Bo Lindt, result: won}",
+            False,
+        ),
     ],
 )
 def test_a_nomination_says_that_no_win_is_noted(prizes: str, said: bool) -> None:
@@ -201,6 +204,25 @@ class TestSpoilers:
         openly = repr([block for block in reply.blocks if block.spoiler is Spoiler.NONE]).casefold()
         assert "ghost" not in openly
         assert "ghost" in repr(reply.blocks).casefold()
+
+    def test_links_are_hidden_with_what_they_belong_to(self) -> None:
+        """Their labels and addresses give as much away."""
+        base = base_of(
+            one="""
+film: {title: One, year: 1990}
+related:
+  - {title: Poems, url: "https://e.org/poems"}
+  - {title: Ghost, url: "https://e.org/ghost", spoiler: ending}
+plot:
+  synopsis: [A light., {text: It dies., by: Ghost, url: "https://e.org/ghost", spoiler: ending}]
+  ending: {text: Dark., by: Ghost, url: "https://e.org/ghost"}
+"""
+        )
+        for fact in ("related/all", "related/ghost", "plot/synopsis", "plot/ending"):
+            reply = compose(base.entries[f"one/{fact}"], base, today=TODAY)
+            assert "https://e.org/ghost" in links(reply)
+            assert "ghost" not in plain_text(reply, hide_above=Spoiler.MILD).casefold()
+            assert "ghost" in plain_text(reply).casefold()
 
     def test_titles_and_next_steps_give_nothing_away(self) -> None:
         for each in BASE:

@@ -87,7 +87,10 @@ def test_blocks_above_the_places_level_are_closed(allowed: Spoiler) -> None:
 
 def test_a_link_of_a_spoiler_is_closed_with_it() -> None:
     answer = Answer(
-        ENTRY, "End?", (Text("He dies.", Spoiler.ENDING), Link("Scene", "https://e.org/dies")), spoiler=Spoiler.ENDING
+        ENTRY,
+        "End?",
+        (Text("He dies.", Spoiler.ENDING), Link("Scene", "https://e.org/dies", Spoiler.ENDING)),
+        spoiler=Spoiler.ENDING,
     )
     shown, hidden = _open_and_hidden(view_of(answer, Frame(PLACE)))
     assert "dies" not in shown
@@ -143,7 +146,7 @@ BLOCKS = st.one_of(
     st.builds(Rows, st.lists(st.tuples(TEXTS, TEXTS), max_size=4).map(tuple), SPOILERS),
     st.builds(Items, st.lists(TEXTS, max_size=4).map(tuple), SPOILERS),
     st.builds(Quotation, TEXTS, TEXTS, st.none() | TEXTS, SPOILERS),
-    st.builds(Link, TEXTS, TEXTS),
+    st.builds(Link, TEXTS, TEXTS, SPOILERS),
 )
 IDS = st.from_regex(r"[a-z]{1,24}/[a-z]{1,10}/[a-z]{1,28}", fullmatch=True)
 STEPS = st.lists(st.builds(NextStep, IDS, TEXTS.filter(str.strip)), max_size=40).map(tuple)
@@ -182,7 +185,9 @@ def test_every_reply_fits_into_a_message(
 
 
 def test_a_hidden_link_alone_is_announced() -> None:
-    answer = Answer(ENTRY, "End?", (Text("Watch it."), Link("Scene", "https://e.org/")), spoiler=Spoiler.ENDING)
+    answer = Answer(
+        ENTRY, "End?", (Text("Watch it."), Link("Scene", "https://e.org/", Spoiler.ENDING)), spoiler=Spoiler.ENDING
+    )
     shown, hidden = _open_and_hidden(view_of(answer, Frame(PLACE)))
     assert "gives away the ending" in shown
     assert "Scene" in hidden
