@@ -154,12 +154,13 @@ class Drafting:
         task: Task | None = None,
         overtaken: Sequence[str] = (),
         page: int = 0,
+        retry: bool = False,
     ) -> None:
         """Show a draft, or why there is none."""
         if isinstance(result, Refused):
             kept = await self._editing.kept(result.draft_id) if result.draft_id else None
             again = kept is not None and form_of_changes(kept.changes)
-            await put(interaction, refused_post(result, again=again, task=task))
+            await put(interaction, refused_post(result, again=again, retry=retry and kept is not None, task=task))
             return
         more = None
         if form_of_changes(result.changes):
@@ -182,7 +183,7 @@ class Drafting:
         elif isinstance(outcome, Conflict):
             await put(interaction, conflict_post(outcome, task=task))
         else:
-            await self.show(interaction, outcome, task=task)
+            await self.show(interaction, outcome, task=task, retry=not outcome.problems)
 
     async def take_new(self, interaction: Interaction, form: SentForm) -> None:
         """The form for a new entry was sent."""

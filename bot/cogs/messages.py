@@ -103,8 +103,9 @@ class Messages(commands.Cog):
     def _answers_unasked(self, message: discord.Message) -> bool:
         if not self._reads_messages or message.author.bot or message.webhook_id or message.is_system():
             return False
-        # A reply to somebody is said to them.
-        return message.reference is None and self._guilds.answers_unasked(place_of_message(message))
+        if message.reference is not None or message.mentions:  # said to somebody
+            return False
+        return self._guilds.answers_unasked(place_of_message(message))
 
     async def _volunteer(self, message: discord.Message) -> None:
         """Answer what was not addressed to the bot, if it is sure; talk among members is none of its business."""

@@ -35,6 +35,9 @@ log = logging.getLogger(__name__)
 MOST_CHOICES = 5
 """Candidates asked of the matcher, and so choices of an ask-back at most."""
 
+UNASKED_CONFIDENCE = 0.9
+"""From which an answer is worth giving to somebody who has not asked the bot."""
+
 
 class Asking:
     """What every way of asking calls. `ask` and `show` are synchronous and wait for no I/O; take their time as none.
@@ -79,11 +82,11 @@ class Asking:
         return self._films.of(place, self._library.snapshot.base)
 
     def knows(self, question: Question) -> bool:
-        """Whether a question would be answered outright; nothing is remembered. Courtesies are no answers."""
+        """Whether what nobody asked the bot can be answered for sure; nothing is remembered. Courtesies are no answers."""
         snapshot = self._library.snapshot
         film = self._films.of(question.place, snapshot.base)
         match = snapshot.matcher.match(question.text, film=film, limit=MOST_CHOICES)
-        return match.decision is Decision.ANSWER and not _is_small(match)
+        return match.decision is Decision.ANSWER and match.confidence >= UNASKED_CONFIDENCE and not _is_small(match)
 
     def show(self, entry_id: str, place: Place) -> Answer | Abstention:
         """The answer of one entry, for a button; an abstention that says so when a reload has removed it."""

@@ -105,17 +105,26 @@ def saved_post(saved: Saved) -> Post:
     return post("\n".join(lines), difference, colour=GOOD, buttons=[back], files=files)
 
 
-def refused_post(refused: Refused, *, again: bool = False, task: Task | None = None) -> Post:
-    """Why an edit was not saved; what was typed is kept and offered again where it came from a form."""
+def refused_post(refused: Refused, *, again: bool = False, retry: bool = False, task: Task | None = None) -> Post:
+    """Why an edit was not saved; what was typed is kept.
+
+    Args:
+        again: it came from a form, which can be opened again.
+        retry: nothing is wrong with it, it could just not be saved at this moment.
+    """
     lines = [text("mod.refused", sentence=unlinked(refused.sentence))]
     lines += [problem_line(problem) for problem in refused.problems[:MOST_PROBLEMS]]
     if len(refused.problems) > MOST_PROBLEMS:
         lines.append(text("mod.more", count=len(refused.problems) - MOST_PROBLEMS))
     buttons = []
     if refused.draft_id is not None:
+        if retry:
+            buttons.append(
+                button(Press.of(Act.SAVE, refused.draft_id, code_of(task)), text("mod.button.save"), style=_SAVE)
+            )
         if again:
             press = Press.of(Act.AGAIN, refused.draft_id, 0, code_of(task))
-            buttons.append(button(press, text("mod.button.again"), style=_SAVE))
+            buttons.append(button(press, text("mod.button.again")))
             lines.append(text("mod.refused.kept"))
         buttons.append(button(Press.of(Act.DROP, refused.draft_id), text("mod.button.discard")))
     return post("\n".join(lines), colour=BAD, buttons=buttons)

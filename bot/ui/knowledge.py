@@ -126,7 +126,7 @@ def history_post(revisions: Sequence[Revision], document: str | None, *, more: b
     back = [
         button(Press.of(Act.TAKE_BACK, revision.id), text("mod.button.undo_one", revision=revision.id))
         for revision in revisions
-        if revision.undone_by is None and not (revision.base is None and revision.origin is Origin.DISK)
+        if revision.undone_by is None and not _is_first(revision)
     ]
     older = [button(Press.of(Act.HISTORY, document or "", revisions[-1].id), text("mod.button.older"))] if more else []
     shown = post("\n".join(lines), buttons=back)
@@ -161,14 +161,20 @@ def _entry_line(entry: Entry) -> str:
     return f"- `{entry.name}` {limits.clip(literal(entry.question), 80)}{wordings}{marks}"
 
 
+def _is_first(revision: Revision) -> bool:
+    """Whether this is a file as it was first seen: there is nothing before it."""
+    return revision.base is None and revision.origin is Origin.DISK
+
+
 def _revision_line(revision: Revision) -> str:
     entries = ", ".join(f"`{entry.partition('/')[2]}`" for entry in revision.entries[:3])
     if len(revision.entries) > 3:  # noqa: PLR2004 - as many as are named
         entries += "…"
+    what = "first" if _is_first(revision) else revision.origin.value
     parts = [
         f"**{revision.id}** {format_dt(revision.at, 'R')}",
-        literal(revision.author.name),
-        f"{text(f'mod.origin.{revision.origin.value}')} {literal(revision.document)}",
+        "" if revision.origin is Origin.DISK else literal(revision.author.name),
+        f"{text(f'mod.origin.{what}')} {literal(revision.document)}",
         entries,
     ]
     if revision.undoes:

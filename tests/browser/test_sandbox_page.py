@@ -49,6 +49,14 @@ async def test_a_command_is_completed_and_run(page: Page):
     assert any(" ".join(quote.text.split()) in shown for quote in quotes)
 
 
+async def test_a_commands_whole_name_goes_before_a_longer_one(page: Page):
+    box = page.get_by_role("textbox", name="Message")
+    await box.press_sequentially("/film")
+    await expect(page.get_by_role("option").first).to_contain_text("/film ")
+    await box.press("Enter")
+    await expect(page.get_by_role("form", name="/film", exact=True)).to_be_visible()
+
+
 async def test_a_spoiler_opens_on_a_click(page: Page):
     reply = await say(page, "how does it end")
     covered = reply.get_by_text("1999")

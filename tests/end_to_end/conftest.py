@@ -63,6 +63,15 @@ async def club(empty_stage: Stage, tmp_path: Path, caplog: pytest.LogCaptureFixt
 
 
 @pytest.fixture
+async def reading_club(make_sandbox: Callable[..., Sandbox], tmp_path: Path) -> AsyncIterator[Club]:
+    """The same with the message-content intent."""
+    async with staged(make_sandbox(message_content=True), tmp_path) as stage:
+        made = Club(stage, tmp_path / "knowledge")
+        await made.start(message_content=True)
+        yield made
+
+
+@pytest.fixture
 async def troubled(empty_stage: Stage) -> Stage:
     """A sandbox with our bot in it, for tests that put faults in its way; they look into the log themselves."""
     await empty_stage.start()

@@ -120,6 +120,30 @@ async def test_without_the_intent_unasked_answers_are_said_to_be_impossible(club
     assert await club.stage.answers() == []
 
 
+async def test_with_the_intent_it_answers_unasked_where_it_is_sure(reading_club: Club) -> None:
+    club = reading_club
+    mia = club.stage.person("mia")
+    await mia.say("#films", "whos the director")
+    assert await club.stage.answers() == []
+    assert "intent" not in (await club.run("settings unasked", channel="#films")).text
+    reply = await club.sandbox.reply_to(await mia.say("#films", "whos the director"))
+    assert "Ben Lewin" in reply.text
+    for talk in ("what brand is the wheelchair", "thanks", "lol", "did you see the game", "@olga whos the director"):
+        await mia.say("#films", talk)
+    await mia.say("#films", "who directed it", reply_to=await club.stage.person("olga").say("#films", "hi"))
+    await mia.say("#general", "whos the director")
+    answered = await club.stage.answers()
+    assert [answer.id for answer in answered] == [reply.id], [answer.text for answer in answered]
+    assert await club.stage.answers("#general") == []
+    assert "Nothing waits" in (await club.run("inbox")).text
+    question = await mia.say("#films", "how long is it")
+    reply = await club.sandbox.reply_to(question)
+    await mia.edit(question, "who directed it")
+    changed = await club.sandbox.changed(reply)
+    assert changed is not None
+    assert "Ben Lewin" in changed.text
+
+
 async def test_an_empty_choice_of_digest_needs_a_channel(club: Club) -> None:
     assert "moderators' channel first" in (await club.run("settings digest", period="daily")).text
 

@@ -151,6 +151,7 @@ MODERATORS: Mapping[str, str] = {
     "mod.history.none": "No edits yet.",
     "mod.history.undoes": "takes back {revision}",
     "mod.history.undone": "taken back by {revision}",
+    "mod.origin.first": "first seen:",
     "mod.origin.discord": "changed",
     "mod.origin.shell": "changed in the shell",
     "mod.origin.disk": "changed on disk",
