@@ -34,11 +34,16 @@ def evaluate(
     typos: Annotated[
         int | None, typer.Option("--typos", metavar="SEED", help="Put one or two typos into every question.")
     ] = None,
+    plot: Annotated[
+        Path | None,
+        typer.Option("--plot", metavar="FILE", help="Draw reliability, and risk beside coverage: .png, .svg or .pdf."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for other programs.")] = False,
 ) -> None:
     """Measure how well questions find their entries."""
     from bot.evaluation import evaluate as measure
     from bot.evaluation import with_typos
+    from bot.evaluation.plot import MissingPlotterError, draw
     from bot.matching import Matcher
 
     if public_set is not None and data is not None and questions is None:
@@ -55,6 +60,11 @@ def evaluate(
         cases = tuple(replace(case, question=with_typos(case.question, f"{typos} {case.question}")) for case in cases)
     with working(f"Asking {len(cases):,} questions"):
         report = measure(Matcher(base), cases, film=film)
+    if plot is not None:
+        try:
+            draw(report, plot)
+        except (MissingPlotterError, ValueError, OSError) as error:
+            raise UsageError(str(error)) from error
     if as_json:
         write_json(report.as_dict())
     else:

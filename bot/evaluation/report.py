@@ -67,12 +67,26 @@ class Report:
     outcomes: tuple[Outcome, ...]
 
     @cached_property
-    def _arrays(self) -> tuple[measures.Floats, measures.Flags, measures.Flags]:
-        return (
-            np.array([outcome.confidence for outcome in self.outcomes]),
-            np.array([outcome.case.in_scope for outcome in self.outcomes], dtype=bool),
-            np.array([outcome.right for outcome in self.outcomes], dtype=bool),
-        )
+    def confidence(self) -> measures.Floats:
+        """One value per question, as are the two below."""
+        return np.array([outcome.confidence for outcome in self.outcomes], dtype=np.float64)
+
+    @cached_property
+    def in_scope(self) -> measures.Flags:
+        return np.array([outcome.case.in_scope for outcome in self.outcomes], dtype=bool)
+
+    @cached_property
+    def right(self) -> measures.Flags:
+        return np.array([outcome.right for outcome in self.outcomes], dtype=bool)
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[str, str, int], ...]:
+        """Two entries that are taken for one another, either way, most often first."""
+        counts: dict[tuple[str, str], int] = {}
+        for expected, taken, times in self.confusions:
+            pair = (min(expected, taken), max(expected, taken))
+            counts[pair] = counts.get(pair, 0) + times
+        return tuple(sorted(((*pair, times) for pair, times in counts.items()), key=lambda row: (-row[2], row)))
 
     @cached_property
     def confusions(self) -> tuple[tuple[str, str, int], ...]:
@@ -88,7 +102,7 @@ class Report:
         """The measures by name; None where there is nothing to measure."""
         inside = [outcome for outcome in self.outcomes if outcome.case.in_scope]
         outside = [outcome for outcome in self.outcomes if not outcome.case.in_scope]
-        confidence, in_scope, right = self._arrays
+        confidence, in_scope, right = self.confidence, self.in_scope, self.right
         top = [outcome.top for outcome in self.outcomes]
         expected = [outcome.expected for outcome in self.outcomes]
         decided = [outcome.top if outcome.answered else NONE for outcome in self.outcomes]
@@ -138,9 +152,9 @@ class Report:
         figures = self.as_dict()
         width = max(map(len, names.values()))
         lines = [f"{label:<{width}}  {'-' if figures[key] is None else figures[key]}" for key, label in names.items()]
-        if self.confusions:
-            lines += ["", "Taken for one another (expected, best candidate, times):"]
-            lines += [f"  {expected}  {taken}  {times}" for expected, taken, times in self.confusions[:20]]
+        if self.pairs:
+            lines += ["", "These two entries are taken for one another:"]
+            lines += [f"  {one}  {other}  {times} x" for one, other, times in self.pairs[:20]]
         return "\n".join(lines)
 
     def details(self) -> list[dict[str, Any]]:

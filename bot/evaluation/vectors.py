@@ -29,8 +29,8 @@ COMMON = 1e-3  # share of all words: a word as frequent as this says half of wha
 WHOLE = 127  # the largest number that is kept
 
 
-def count(words: int = WORDS) -> tuple[list[str], NDArray[np.int8]]:
-    """The most frequent words in order, and one row of `DIMENSIONS` whole numbers for each."""
+def count(words: int = WORDS, dimensions: int = DIMENSIONS) -> tuple[list[str], NDArray[np.int8]]:
+    """The most frequent words in order, and one row of whole numbers for each."""
     frequency = english()
     names = sorted(frequency, key=lambda word: (-frequency[word], word))[:words]
     lines = files("symspellpy").joinpath("frequency_bigramdictionary_en_243_342.txt").read_text(encoding="utf-8-sig")
@@ -46,7 +46,7 @@ def count(words: int = WORDS) -> tuple[list[str], NDArray[np.int8]]:
     rows = np.concatenate((before[0], behind[0]))
     columns = np.concatenate((before[1], behind[1] + len(contexts)))
     values = np.concatenate((before[2], behind[2]))
-    vectors = _decomposed(rows, columns, values, (len(names), 2 * len(contexts)))
+    vectors = _decomposed(rows, columns, values, (len(names), 2 * len(contexts)), dimensions)
     vectors -= vectors.mean(axis=0)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9
     total = sum(frequency.values())
@@ -64,7 +64,7 @@ def _information(words: Places, contexts: Places, counts: Floats, owners: Places
     return words[kept], contexts[kept], values[kept]
 
 
-def _decomposed(rows: Places, columns: Places, values: Floats, shape: tuple[int, int]) -> Floats:
+def _decomposed(rows: Places, columns: Places, values: Floats, shape: tuple[int, int], dimensions: int) -> Floats:
     """The first left singular vectors, each times the root of its singular value."""
 
     def times(matrix: Floats, *, turned: bool = False) -> Floats:
@@ -72,11 +72,11 @@ def _decomposed(rows: Places, columns: Places, values: Floats, shape: tuple[int,
         size = shape[1] if turned else shape[0]
         return np.stack([np.bincount(to, values * column[by], minlength=size) for column in matrix.T], axis=1)
 
-    basis = np.random.default_rng(0).standard_normal((shape[1], DIMENSIONS + OVERSAMPLED))
+    basis = np.random.default_rng(0).standard_normal((shape[1], dimensions + OVERSAMPLED))
     for _ in range(ROUNDS):
         basis = np.linalg.qr(times(np.linalg.qr(times(basis))[0], turned=True))[0]
     found, sizes, _ = np.linalg.svd(times(basis), full_matrices=False)
-    return np.asarray(found[:, :DIMENSIONS] * np.sqrt(sizes[:DIMENSIONS]))
+    return np.asarray(found[:, :dimensions] * np.sqrt(sizes[:dimensions]))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
