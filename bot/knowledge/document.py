@@ -125,7 +125,8 @@ class _Parsing:
             spoiler = spoiler if value.spoiler is None else value.spoiler
             keys = {
                 "also_asked": value.also_asked,
-                "mature": value.mature,
+                # One part is enough: an answer is shown or kept back whole.
+                "mature": value.mature or (isinstance(value, PartsFact) and any(part.mature for part in value.value)),
                 "source": value.source,
                 "checked": value.checked,
                 "must_match": value.must_match,

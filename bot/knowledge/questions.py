@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from bot.knowledge.entry import Spoiler
 from bot.knowledge.facts import FACTS
-from bot.knowledge.model import Award, Bonus, CastMember, Faq, QuizQuestion, Quote, Related, SimilarFilm, Trivia
+from bot.knowledge.model import Award, Bonus, CastMember, Common, Faq, QuizQuestion, Quote, Related, SimilarFilm, Trivia
 from bot.knowledge.naming import LIST_SECTIONS, RESERVED
 
 _FIRST_WORDS = 40  # characters
@@ -15,14 +15,14 @@ _FIRST_WORDS = 40  # characters
 def question_of(section: str, name: str, value: BaseModel, *, film: str, spoiler: Spoiler = Spoiler.NONE) -> str:
     """Of a fact its display question with the film's title; of an item a question that names it.
 
-    An item that gives something away, or could, is asked for in general terms.
+    An item that gives something away, or could, or is not for everybody is asked for in general terms.
     """
     if isinstance(value, Faq | QuizQuestion):
         return value.question
     fact = FACTS.get(f"{section}/{name}")
     if fact and (section not in LIST_SECTIONS or name == RESERVED):  # an item may be called as a fact of its section is
         return fact.asked(film)
-    if spoiler is Spoiler.NONE:
+    if spoiler is Spoiler.NONE and not (isinstance(value, Common) and value.mature):
         question = _item(value, film)
         if question:
             return question

@@ -120,6 +120,26 @@ def test_a_quoted_null_is_a_text() -> None:
     assert values(film('overview: {director: "null"}'))["overview/director"].value == ("null",)
 
 
+def test_one_mature_part_makes_its_entry_mature() -> None:
+    """An answer is shown or kept back whole."""
+    one, none = (
+        film(f"plot: {{synopsis: [A bed., {{text: Bare., mature: {mature}}}]}}").entries[0] for mature in ("yes", "no")
+    )
+    assert (one.mature, none.mature) == (True, False)
+
+
+def test_what_is_not_for_everybody_is_asked_for_in_general_terms() -> None:
+    """Questions stand on buttons, in autocomplete, and above the button that shows a mature answer."""
+    entries = film(
+        "trivia: [{text: Bare facts., mature: yes}, Plain facts.]\nquotes: [{text: Bare., mature: yes}]"
+    ).entries
+    assert [entry.question for entry in entries if not entry.derived] == [
+        "What happened behind the scenes of The Film?",
+        "Behind the scenes: Plain facts.",
+        "What are quotes from The Film?",
+    ]
+
+
 def test_a_part_may_be_written_as_a_text_a_mapping_or_a_list() -> None:
     one = values(film("plot: {synopsis: One.}"))["plot/synopsis"]
     keyed = values(film("plot: {synopsis: {text: One., spoiler: mild}}"))["plot/synopsis"]
