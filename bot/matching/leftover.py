@@ -138,9 +138,14 @@ def left_title(asked: Asked, wordings: Sequence[Sequence[str]], slots: Sequence[
 def _lacking(asked: Asked, wording: Sequence[str]) -> list[int]:
     """Places of content words of the question that a wording lacks; who is named is there where it has a name."""
     there = set(map(stem, wording))
+    named = {place for span in asked.capitals for place in range(*span) if place in asked.corrected}  # `Trois` is not `this`
+    named = {place for place in named if asked.words[place] in _FILLER}
     people: frozenset[int] = frozenset() if _NAMES.isdisjoint(wording) else asked.people
     return [
         place
         for place, word in enumerate(asked.words)
-        if word not in _FILLER and asked.stems[place] not in there and place not in people and asked.telling(place)
+        if (word not in _FILLER or place in named)
+        and (asked.stems[place] not in there or place in named)
+        and place not in people
+        and asked.telling(place)
     ]

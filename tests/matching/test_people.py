@@ -67,7 +67,7 @@ def test_the_private_life_of_actors_is_not_answered(matcher, film, question):
 
 def test_a_possessive_needs_no_apostrophe():
     names = Names(bases.document("ferry", FERRY))
-    masked, found = names.mask("olga wernickes character".split())
+    masked, found = names.mask(["olga", "wernickes", "character"])
     assert len(masked) == 2
     assert {name.key for name in found} == {"ferry/cast/captain-droste"}
 
@@ -75,5 +75,5 @@ def test_a_possessive_needs_no_apostrophe():
 def test_everybody_is_known_with_their_films():
     names = {film: Names(bases.document(film, text)) for film, text in (("ferry", FERRY), ("lamp", bases.LAMP))}
     everybody = Everybody(names)
-    assert everybody.named("was tom lind in it".split()) == ((1, 3), ("ferry",))
-    assert everybody.named("who plays the captain".split()) is None
+    assert everybody.named(["was", "tom", "lind", "in", "it"]) == ((1, 3), ("ferry",))
+    assert everybody.named(["who", "plays", "the", "captain"]) is None
