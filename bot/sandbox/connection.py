@@ -25,6 +25,13 @@ ENDS_SESSION = frozenset({1000, 1001})
 
 ALL_INTENTS = (1 << 26) - 1
 
+ACK_DELAY_S = 0.1
+"""Pause before a heartbeat is acknowledged, as a network makes one.
+
+discord.py notes the time of a heartbeat in another thread, after it was sent. An answer that is there before takes the
+time since the heartbeat before that for its delay, and the log fills with "Can't keep up".
+"""
+
 
 class Closing(Exception):  # noqa: N818 - it says what happens, and is no error of ours
     """The connection is to be closed with this code."""
@@ -127,7 +134,7 @@ class Connection:
         except (ValueError, KeyError, TypeError):
             raise Closing(DECODE_ERROR, "Error while decoding payload.") from None
         if op == HEARTBEAT:
-            self.send_op(HEARTBEAT_ACK)
+            asyncio.get_running_loop().call_later(ACK_DELAY_S, self.send_op, HEARTBEAT_ACK)
         elif op == IDENTIFY:
             self._identify(data)
         elif op == RESUME:

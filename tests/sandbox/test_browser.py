@@ -151,10 +151,16 @@ async def test_replies_edits_menus_and_deletions(page: Page, sandbox: Sandbox) -
     assert sandbox.messages("#films")[2].reply_to == sandbox.messages("#films")[1].id
     await own.hover()
     await own.get_by_role("button", name="Edit").click()
-    await page.get_by_role("textbox", name="Edit text").fill("quiet changed")
+    text = page.get_by_role("textbox", name="Edit text")
+    await expect(text).to_have_value("@Film bot quiet reply")
+    room, wide = await text.bounding_box(), await log.bounding_box()
+    assert room and wide and room["width"] > wide["width"] / 2
+    await text.fill("quiet changed")
     await page.get_by_role("textbox", name="Edit text").press("Enter")
     await expect(own).to_contain_text("(edited)")
     await own.click(button="right")
+    menu, write = await page.get_by_role("menu").bounding_box(), await page.get_by_label("Write").bounding_box()
+    assert menu and write and menu["y"] + menu["height"] <= write["y"]
     await page.get_by_role("menuitem", name="Answer this").click()
     await expect(log).to_contain_text("about: quiet changed")
     await own.hover()
@@ -186,9 +192,16 @@ async def test_a_phone_is_wide_enough(page: Page) -> None:
     await expect(page.get_by_role("log").get_by_text("Ben Lewin")).to_be_visible()
     assert await page.evaluate("document.documentElement.scrollWidth") <= 360
     await expect(page.get_by_role("radio", name="max")).to_be_hidden()
-    await page.get_by_role("button", name="Channels and members").click()
+    drawer = page.get_by_role("button", name="Channels and members")
+    await drawer.click()
+    await page.keyboard.press("Escape")
+    await expect(drawer).to_have_attribute("aria-expanded", "false")
+    await drawer.click()
     await page.get_by_role("radio", name="max").click()
-    await expect(page.get_by_role("radio", name="max")).to_have_attribute("aria-checked", "true")
+    await expect(drawer).to_have_attribute("aria-expanded", "false")
+    await expect(page.get_by_role("radio", name="max")).to_be_hidden()
+    await ask(page, "hello from max")
+    await expect(page.get_by_role("log").get_by_text("hello from max", exact=False).first).to_be_visible()
 
 
 async def test_pictures_files_and_sections_are_drawn(page: Page, sandbox: Sandbox, client: SmallBot) -> None:

@@ -101,6 +101,7 @@ export class Composer {
     if (!typed) { this.list.hide(); return; }
     const start = typed[1].toLowerCase();
     const found = this.page.commands.filter((command) => command.type === 1 && command.name.startsWith(start));
+    found.sort((a, b) => (b.name === start) - (a.name === start)); // Enter takes the first: `/film`, not `/films`
     this.list.show(found.map((command) => ({ ...command, name: `/${command.name}`, note: command.description, command })));
   }
 
@@ -145,6 +146,12 @@ export class Composer {
     return true;
   }
 
+  // Whether a text mentions the bot, by its name, as `@bot` or in markup.
+  names(text) {
+    const { id, name } = this.page.world.bot;
+    return /@bot\b/i.test(text) || text.toLowerCase().includes(`@${name.toLowerCase()}`) || text.includes(`<@${id}>`);
+  }
+
   async send() {
     const { page } = this;
     let text = this.text.value.trim();
@@ -153,7 +160,7 @@ export class Composer {
     if (text.startsWith("/") && this.typed(text)) return;
     const direct = !page.channel.guild;
     const reachesBot = this.reply && this.reply.message.author.bot && this.reply.ping;
-    if (this.mention && !direct && !reachesBot && !/@bot\b/i.test(text) && !text.includes(`<@${page.world.bot.id}>`)) text = `@bot ${text}`.trim();
+    if (this.mention && !direct && !reachesBot && !this.names(text)) text = `@bot ${text}`.trim();
     const reply = this.reply;
     const files = this.files;
     try {

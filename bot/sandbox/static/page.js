@@ -90,10 +90,19 @@ function drawSide() {
   $("people").replaceChildren(...page.world.people.map((person) => {
     const node = el("button", {
       type: "button", role: "radio", class: "person", "aria-checked": String(person.name === page.me),
-      tabindex: person.name === page.me ? 0 : -1, onclick: () => become(person.name).then(() => $("people").querySelector("[aria-checked=true]").focus()),
+      tabindex: person.name === page.me ? 0 : -1, onclick: () => choose(person),
     }, el("span", { class: "person-name" }, person.name), el("span", { class: "note" }, person.role));
     return node;
   }));
+}
+
+// On a narrow page the drawer goes, and one writes on.
+async function choose(person) {
+  const drawer = document.body.classList.contains("side-open");
+  closeSide();
+  await become(person.name);
+  if (drawer) composer.focus();
+  else $("people").querySelector("[aria-checked=true]").focus();
 }
 
 $("people").addEventListener("keydown", (event) => {
@@ -238,7 +247,7 @@ function edit(message) {
   const node = $(`message-${message.id}`)?.querySelector(".body");
   if (!node) return;
   // What a person typed: markup of names goes back to `@name`.
-  const shown = message.content.replace(/<@!?(\d+)>/g, (all, id) => (id === page.world.bot.id ? "@bot" : page.world.names[id] ? `@${page.world.names[id]}` : all));
+  const shown = message.content.replace(/<@!?(\d+)>/g, (all, id) => (page.world.names[id] ? `@${page.world.names[id]}` : all));
   const text = el("textarea", { "aria-label": "Edit text", rows: 2, maxlength: 4000, value: shown });
   const back = () => put(page.messages.get(message.id) ?? message);
   const save = async () => {
@@ -274,6 +283,11 @@ $("open-side").addEventListener("click", () => {
   $("open-side").setAttribute("aria-expanded", String(open));
 });
 document.querySelector("main").addEventListener("pointerdown", closeSide);
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !document.body.classList.contains("side-open")) return;
+  closeSide();
+  $("open-side").focus();
+});
 
 function showInspector(open) {
   inspector ??= new Inspector($("inspector"), page);

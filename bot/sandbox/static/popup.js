@@ -17,7 +17,9 @@ export function popup(anchor, groups) {
   document.getElementById("overlay").append(node);
   const at = anchor.getBoundingClientRect();
   node.style.left = `${Math.max(8, Math.min(at.right - node.offsetWidth, innerWidth - node.offsetWidth - 8))}px`;
-  node.style.top = `${Math.max(8, Math.min(at.bottom + 4, innerHeight - node.offsetHeight - 8))}px`;
+  const floor = document.getElementById("composer").getBoundingClientRect().top; // below it one writes
+  const above = at.bottom + 4 + node.offsetHeight > floor && at.top - 4 - node.offsetHeight >= 8;
+  node.style.top = `${above ? at.top - 4 - node.offsetHeight : Math.max(8, Math.min(at.bottom + 4, innerHeight - node.offsetHeight - 8))}px`;
   const outside = (event) => { if (!node.contains(event.target)) close(); };
   const key = (event) => {
     const index = items.indexOf(document.activeElement);
