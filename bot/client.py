@@ -224,7 +224,13 @@ class FilmBot(commands.AutoShardedBot):
             BrowsingCommands(tree, browsing=app.browsing, asking=app.asking, guilds=guilds),
             Presses(asking=app.asking, feedback=app.feedback, answers=app.answers, guilds=guilds, work=work),
             KnowledgeCommands(
-                drafting=drafting, editing=editing, entries=entries, library=library, guilds=guilds, work=work
+                drafting=drafting,
+                editing=editing,
+                entries=entries,
+                library=library,
+                questions=app.questions,
+                guilds=guilds,
+                work=work,
             ),
             Drafts(drafting=drafting, editing=editing, guilds=guilds, work=work, settle=inbox.settle),
             teaching,

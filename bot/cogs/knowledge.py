@@ -19,6 +19,7 @@ from bot.services.entries import Entries
 from bot.services.guilds import Guilds
 from bot.services.library import Library
 from bot.services.revisions import Revision
+from bot.services.stores import QuestionStore
 from bot.texts import text
 from bot.ui.attachments import received
 from bot.ui.autocomplete import offered
@@ -54,6 +55,7 @@ class KnowledgeCommands(
         editing: Editing,
         entries: Entries,
         library: Library,
+        questions: QuestionStore,
         guilds: Guilds,
         work: Work,
     ) -> None:
@@ -62,6 +64,7 @@ class KnowledgeCommands(
         self._editing = editing
         self._entries = entries
         self._library = library
+        self._questions = questions
         self.acts = {Act.HISTORY: self._more_history, Act.ENTRIES: self._more_entries}
 
     # Writing
@@ -146,9 +149,10 @@ class KnowledgeCommands(
         await wait(interaction)
         revisions = await self._editing.history(found.document, limit=100)
         last = next((revision for revision in revisions if found.id in revision.entries), None)
+        tally = await self._questions.tally(found.id)
         may_edit = self._editing.why_not(require_moderator(interaction, self._guilds)) is None
-        place = place_of_interaction(interaction)
-        await put(interaction, entry_post(found, self._library.snapshot.base, place, last=last, may_edit=may_edit))
+        base, place = self._library.snapshot.base, place_of_interaction(interaction)
+        await put(interaction, entry_post(found, base, place, tally=tally, last=last, may_edit=may_edit))
 
     @app_commands.command(name="list", description=localised("mod.command.list"))
     @app_commands.describe(film=_FILM)

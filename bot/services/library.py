@@ -96,6 +96,18 @@ def with_documents(base: KnowledgeBase, documents: Mapping[str, Document | None]
     return KnowledgeBase(fresh.documents, base.patterns, fresh.warnings, base.root)
 
 
+def _edited(last: Snapshot, documents: Mapping[str, Document | None]) -> Snapshot:
+    snapshot = last.over(with_documents(last.base, documents))
+    for name in documents:
+        _warm(snapshot, name)  # what was edited is asked about next
+    return snapshot
+
+
+def _warm(snapshot: Snapshot, film: str | None) -> None:
+    """Let the matcher prepare what it prepares at the first question about a film, or about none in particular."""
+    snapshot.matcher.match("what is this", film=film)
+
+
 def _prepared(base: KnowledgeBase, matcher: Matcher) -> Snapshot:
     snapshot = Snapshot(base, matcher)
     _ = snapshot.suggestions  # so that the first keystroke of a member does not wait for it
@@ -110,12 +122,15 @@ class Library:
         self.snapshot = snapshot
         self._texts = texts or Texts()
         self._building = asyncio.Lock()
+        self._warming: asyncio.Future[None] | None = None
         self._waiting: dict[str, Document | None] = {}  # edits that the next snapshot takes up
 
     @classmethod
     async def open(cls, folder: Path) -> Library:
         """Load a folder in a thread. Raises KnowledgeError with every problem."""
-        return await asyncio.to_thread(cls.load, folder)
+        library = await asyncio.to_thread(cls.load, folder)
+        await asyncio.to_thread(_warm, library.snapshot, None)
+        return library
 
     @classmethod
     def load(cls, folder: Path) -> Library:
@@ -138,6 +153,7 @@ class Library:
                 return (Problem(str(self.folder), 1, 1, Code.UNREADABLE, str(error)),)
             if snapshot is not self.snapshot:
                 self.snapshot = snapshot
+                self._warm_up()
                 base = snapshot.base
                 log.info("Knowledge reloaded: %d entries, %d films", len(base.entries), len(base.films))
             return snapshot.base.warnings
@@ -157,5 +173,13 @@ class Library:
             if not self._waiting:  # somebody else's snapshot has it
                 return
             taken, self._waiting = self._waiting, {}
-            last = self.snapshot
-            self.snapshot = await asyncio.to_thread(lambda: last.over(with_documents(last.base, taken)))
+            self.snapshot = await asyncio.to_thread(_edited, self.snapshot, taken)
+            self._warm_up()
+
+    def _warm_up(self) -> None:
+        """Prepare questions that name no film in a thread, one snapshot at a time: that takes long with many films."""
+        if self._warming is not None and not self._warming.done():
+            return
+        snapshot = self.snapshot
+        self._warming = asyncio.get_running_loop().run_in_executor(None, _warm, snapshot, None)
+        self._warming.add_done_callback(lambda _: None if self.snapshot is snapshot else self._warm_up())

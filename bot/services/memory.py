@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from bot.services.inbox_memory import MemoryGuilds, MemoryInbox, waits
 from bot.services.revisions_memory import MemoryDrafts, MemoryRevisions
-from bot.services.stores import AnswerLink, AskedQuestion
+from bot.services.stores import AnswerLink, AskedQuestion, Tally
 
 MOST_KEPT = 10_000
 """Rows of a kind; the oldest is dropped first, for nobody prunes a process without a disk."""
@@ -72,6 +72,12 @@ class MemoryQuestions:
         """See QuestionStore."""
         if row := self.rows.get(question_id):
             self.rows[question_id] = replace(row, entry=entry)
+
+    async def tally(self, entry: str) -> Tally:
+        """See QuestionStore."""
+        shown = [row.id for row in self.rows.values() if row.entry == entry]
+        votes = [vote for question in shown for vote in self._feedback.votes.get(question, {}).values()]
+        return Tally(len(shown), votes.count(True), votes.count(False))
 
     async def forget_before(self, moment: datetime) -> int:
         """See QuestionStore."""

@@ -27,7 +27,6 @@ class Settled(StrEnum):
     REJECTED = "rejected"  # its choice never becomes a wording
 
 
-
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
     """A question as it was asked and what became of it; holds no member's id."""
@@ -57,6 +56,15 @@ class AnswerLink:
     sent_at: datetime  # aware, UTC
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often an entry was the answer to a question that is still remembered, and the votes on it."""
+
+    shown: int = 0
+    helpful: int = 0
+    unhelpful: int = 0
+
+
 class QuestionStore(Protocol):
     """Questions: those answered for a day, the others until a moderator settles them (the inbox)."""
 
@@ -68,6 +76,9 @@ class QuestionStore(Protocol):
 
     async def choose(self, question_id: int, entry: str) -> None:
         """Note which choice of an ask-back was taken."""
+
+    async def tally(self, entry: str) -> Tally:
+        """How often an entry was shown lately, and what members said to it."""
 
     async def forget_before(self, moment: datetime) -> int:
         """Drop what is older and waits for nobody: settled, or answered without an objection; returns how many.

@@ -27,6 +27,7 @@ from bot.services.stores import (
     InboxStore,
     QuestionStore,
     RevisionStore,
+    Tally,
 )
 from bot.storage.database import Database, database_url
 from bot.storage.drafts import SqlDrafts
@@ -163,6 +164,15 @@ class SqlQuestions:
             return forgotten.rowcount
 
         return await self._database.write(forget)
+
+    async def tally(self, entry: str) -> Tally:
+        """See QuestionStore."""
+        await self._writer.flush()
+        voted = questions.outerjoin(feedback, feedback.c.question_id == questions.c.id)
+        yes, no = (func.count().filter(feedback.c.helpful.is_(helpful)) for helpful in (True, False))
+        counts = select(func.count(questions.c.id.distinct()).label("shown"), yes.label("yes"), no.label("no"))
+        (row,) = await self._database.rows(counts.select_from(voted).where(questions.c.entry == entry))
+        return Tally(row["shown"], row["yes"], row["no"])
 
 
 class SqlFeedback:

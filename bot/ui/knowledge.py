@@ -15,6 +15,7 @@ from bot.services.clock import utc_now
 from bot.services.entries import Found
 from bot.services.question import Place
 from bot.services.revisions import Origin, Revision
+from bot.services.stores import Tally
 from bot.texts import text
 from bot.ui import limits
 from bot.ui.components import Component, button, container, rows
@@ -31,8 +32,10 @@ DIFFERENCE = 3500
 _ROW = rows([{}])[0]["type"]
 
 
-def entry_post(entry: Entry, base: KnowledgeBase, place: Place, *, last: Revision | None, may_edit: bool) -> Post:
-    """An entry as members read it, then its file, wordings, source, freshness, and who changed it last."""
+def entry_post(
+    entry: Entry, base: KnowledgeBase, place: Place, *, tally: Tally, last: Revision | None, may_edit: bool
+) -> Post:
+    """An entry as members read it, then its file, wordings, source, freshness, votes, and who changed it last."""
     shown: list[Component] = []
     if answerable(entry):
         reply = compose(entry, base, today=utc_now().date())
@@ -50,6 +53,8 @@ def entry_post(entry: Entry, base: KnowledgeBase, place: Place, *, last: Revisio
         lines.append(text("mod.show.mature"))
     lines.append(text("mod.show.source", source=literal(source.title)) if source else text("mod.show.no_source"))
     lines.append(text("mod.show.checked", day=day(entry.checked)) if entry.checked else text("mod.show.not_checked"))
+    times = text("mod.once") if tally.shown == 1 else text("mod.times", count=tally.shown)
+    lines.append(text("mod.show.tally", times=times, yes=tally.helpful, no=tally.unhelpful))
     if last is not None:
         lines.append(_changed(last))
     if entry.derived:

@@ -130,3 +130,17 @@ async def test_direct_messages_are_followed_too(stage: Stage) -> None:
     assert "poet" in edited.text
     await mia.delete(asked)
     assert await stage.sandbox.changed(edited) is None
+
+
+async def test_an_edit_to_a_courtesy_and_back_answers_again(stage: Stage) -> None:
+    mia = stage.person("mia")
+    asked = await mia.say("#films", "@bot whos the director")
+    reply = await stage.sandbox.reply_to(asked)
+    await mia.edit(asked, "@bot thanks")
+    thanked = await stage.sandbox.changed(reply)
+    assert thanked is not None
+    assert "Ben Lewin" not in thanked.text
+    await mia.edit(asked, "@bot whos the director")
+    again = await stage.sandbox.changed(thanked)
+    assert again is not None
+    assert "Ben Lewin" in again.text

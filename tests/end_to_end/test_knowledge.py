@@ -135,8 +135,18 @@ async def test_links_that_hide_where_they_lead_are_pointed_out(club: Club) -> No
 
 
 async def test_an_entry_is_shown_with_what_stands_behind_it(club: Club) -> None:
+    reply = await club.stage.ask("whos the director")
+    await (await club.stage.person("mia").click(reply, label="Yes")).message()
     shown = await club.run("knowledge show", entry=DIRECTOR)
-    for words in ("Ben Lewin", DIRECTOR, "the-sessions.yaml", "General record", "1 November 2026"):
+    for words in (
+        "Shown lately:** once",
+        "yes 1, no 0",
+        "Ben Lewin",
+        DIRECTOR,
+        "the-sessions.yaml",
+        "General record",
+        "1 November 2026",
+    ):
         assert words in shown.text
     form = await (await club.max.click(shown, label="Edit")).form()
     assert shown_in(form)["value"] == "Ben Lewin"

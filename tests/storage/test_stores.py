@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.services.stores import AnswerLink, AskedQuestion
+from bot.services.stores import AnswerLink, AskedQuestion, Tally
 from bot.storage import Stores, open_stores
 from tests.storage.conftest import POSTGRESQL, Address, fresh
 
@@ -88,6 +88,18 @@ class TestQuestions:
         assert found is not None
         assert found.asked_at == NOW
         assert found.asked_at.tzinfo is not None
+
+    async def test_an_entrys_answers_and_votes_are_counted(self, stores: Stores) -> None:
+        assert ASKED.entry is not None
+        assert await stores.questions.tally(ASKED.entry) == Tally()
+        for number in range(3):
+            stores.questions.remember(replace(ASKED, id=100 + number))
+        stores.questions.remember(replace(ASKED, id=200, entry="a/b/c"))
+        for voter, helpful in (("a", True), ("b", False), ("c", True)):
+            await stores.feedback.rate(100, voter=voter, helpful=helpful, at=NOW)
+        await stores.feedback.rate(101, voter="a", helpful=True, at=NOW)
+        await stores.feedback.rate(200, voter="a", helpful=False, at=NOW)
+        assert await stores.questions.tally(ASKED.entry) == Tally(3, 3, 1)
 
 
 class TestFeedback:

@@ -133,7 +133,7 @@ MODERATORS: Mapping[str, str] = {
     "mod.show.checked": "**Checked:** {day}",
     "mod.show.not_checked": "**Checked:** never noted",
     "mod.show.changed": "**Last changed** by {author} {when} (edit {revision})",
-    "mod.show.counts": "**Asked** {asked} times in the last day; yes {yes}, no {no}",
+    "mod.show.tally": "**Shown lately:** {times}; “did that answer it?” yes {yes}, no {no}",
     "mod.show.derived": "Worked out from other entries: change those.",
     "mod.list.heading": "### {document}: {count} entries (page {page} of {pages})",
     "mod.list.empty": "Nothing is written yet.",
