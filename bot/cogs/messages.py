@@ -14,7 +14,7 @@ from bot.services.asking import Asking
 from bot.services.errors import StoreError
 from bot.services.guilds import Guilds
 from bot.services.question import Question
-from bot.services.stores import AnswerLink, AnswerStore, QuestionStore
+from bot.services.stores import AnswerLink, AnswerStore, AskedQuestion, QuestionStore
 from bot.texts import text
 from bot.ui import errors, sending
 from bot.ui.components import Layout
@@ -156,15 +156,17 @@ class Messages(commands.Cog):
         if asked is not None and asked.text == question:
             return
         try:
-            await sending.edit(answer, self._view(message, question))
+            await sending.edit(answer, self._view(message, question, before=asked))
         except discord.HTTPException as error:
             if not errors.is_gone(error):
                 raise
             self._answers.unlink(message.id)  # somebody has removed the answer: it does not come back by an edit
 
-    def _view(self, message: discord.Message, question: str) -> Layout:
+    def _view(self, message: discord.Message, question: str, *, before: AskedQuestion | None = None) -> Layout:
         place = place_of_message(message)
         outcome = self._asking.ask(Question(message.id, question, place))
+        if before is not None and not outcome.kept:  # edited into a courtesy: nobody waits for what it was
+            self._questions.forget(message.id)
         frame = Frame(place, question_id=message.id, asker_id=message.author.id, rated=outcome.kept)
         return view_of(outcome.reply, frame)
 

@@ -73,6 +73,11 @@ class MemoryQuestions:
         if row := self.rows.get(question_id):
             self.rows[question_id] = replace(row, entry=entry)
 
+    def forget(self, question_id: int) -> None:
+        """See QuestionStore."""
+        self.rows.pop(question_id, None)
+        self._feedback.votes.pop(question_id, None)
+
     async def tally(self, entry: str) -> Tally:
         """See QuestionStore."""
         shown = [row.id for row in self.rows.values() if row.entry == entry]

@@ -77,6 +77,9 @@ class QuestionStore(Protocol):
     async def choose(self, question_id: int, entry: str) -> None:
         """Note which choice of an ask-back was taken."""
 
+    def forget(self, question_id: int) -> None:
+        """Drop a question that is none any more; returns at once, as `remember` does."""
+
     async def tally(self, entry: str) -> Tally:
         """How often an entry was shown lately, and what members said to it."""
 

@@ -135,6 +135,7 @@ class SqlQuestions:
         self._database = database
         self._writer = writer
         self._upsert = database.upsert(questions)
+        self._delete = delete(questions).where(questions.c.id == bindparam("gone"))
 
     def remember(self, asked: AskedQuestion) -> None:
         """See QuestionStore."""
@@ -164,6 +165,10 @@ class SqlQuestions:
             return forgotten.rowcount
 
         return await self._database.write(forget)
+
+    def forget(self, question_id: int) -> None:
+        """See QuestionStore; votes on it go with the next `forget_before`."""
+        self._writer.submit(Change("questions", self._delete, {"gone": question_id}))
 
     async def tally(self, entry: str) -> Tally:
         """See QuestionStore."""

@@ -67,6 +67,14 @@ class TestQuestions:
         assert await stores.questions.forget_before(NOW + timedelta(seconds=1)) == 1
         assert await stores.questions.get(ASKED.id) is None
 
+    async def test_one_that_is_none_any_more_is_dropped_and_may_come_back(self, stores: Stores) -> None:
+        stores.questions.remember(ABSTAINED)
+        stores.questions.forget(2)
+        assert await stores.questions.get(2) is None
+        stores.questions.remember(ABSTAINED)
+        stores.questions.forget(404)
+        assert await stores.questions.get(2) == ABSTAINED
+
     async def test_unanswered_ones_stay(self, stores: Stores) -> None:
         stores.questions.remember(ABSTAINED)
         assert await stores.questions.forget_before(NOW + timedelta(days=400)) == 0
