@@ -236,7 +236,7 @@ async def test_pictures_files_and_sections_are_drawn(page: Page, sandbox: Sandbo
 
 
 async def test_markdown_is_shown_as_discord_shows_it(page: Page, sandbox: Sandbox) -> None:
-    text = "# Big\n-# small\n> quoted\n- one\n- two\n**bold** *it* __under__ ~~gone~~ `code` [text](https://example.org/) <t:0:D>\n```py\n**raw**\n```\n<img src=x onerror=alert(1)> \\*plain\\* snake_case_name"
+    text = "# Big\n-# small\n> quoted\n- one\n- two\n**bold** *it* __under__ ~~gone~~ `code` [text](https://example.org/) <t:0:D> <t:99999999999999999:D>\n```py\n**raw**\n```\n<img src=x onerror=alert(1)> \\*plain\\* snake_case_name"
     await sandbox.person("olga").say("#films", text)
     body = page.get_by_role("article", name="olga").locator(".body")
     await expect(body.get_by_role("heading", name="Big")).to_be_visible()
@@ -252,5 +252,6 @@ async def test_markdown_is_shown_as_discord_shows_it(page: Page, sandbox: Sandbo
     await expect(body.locator("li")).to_have_count(2)
     await expect(body.get_by_role("link", name="text")).to_have_attribute("href", "https://example.org/")
     await expect(body.locator("time")).to_contain_text("1970")
+    await expect(body).to_contain_text("<t:99999999999999999:D>")  # no calendar has that day
     await expect(body).to_contain_text("<img src=x onerror=alert(1)> *plain* snake_case_name")
     await expect(body.locator("img")).to_have_count(0)

@@ -134,7 +134,7 @@ function mark(kind, match, names) {
     case "em": return el("em", {}, inline(match[1], names));
     case "under": return el("u", {}, inline(match[1], names));
     case "strike": return el("s", {}, inline(match[1], names));
-    case "time": return time(Number(match[1]), match[2] ?? "f");
+    case "time": return time(Number(match[1]), match[2] ?? "f") ?? match[0];
     case "user": return mention(`@${names.users[match[1]] ?? "unknown-user"}`, match[1] === names.me);
     case "role": return mention("@role");
     case "channel": return mention(`#${names.channels[match[1]] ?? "unknown"}`);
@@ -149,14 +149,16 @@ function mark(kind, match, names) {
 const mention = (text, me) => el("span", { class: me ? "mention me" : "mention" }, text);
 const link = (url, text) => el("a", { href: url, target: "_blank", rel: "noreferrer noopener", title: url }, text);
 
+// Nothing for a moment that no calendar has: formatting it throws, and no message would be shown any more.
 function time(seconds, style) {
   const date = new Date(seconds * 1000);
+  if (Number.isNaN(date.valueOf())) return null;
   const styles = {
     t: { timeStyle: "short" }, T: { timeStyle: "medium" }, d: { dateStyle: "short" }, D: { dateStyle: "long" },
     f: { dateStyle: "long", timeStyle: "short" }, F: { dateStyle: "full", timeStyle: "short" },
   };
   const text = style === "R" ? relative(date) : new Intl.DateTimeFormat("en", styles[style]).format(date);
-  return el("time", { datetime: Number.isNaN(date.valueOf()) ? null : date.toISOString() }, text);
+  return el("time", { datetime: date.toISOString() }, text);
 }
 
 function relative(date) {
