@@ -18,6 +18,9 @@ from bot.services.suggestions import Suggestions
 
 log = logging.getLogger(__name__)
 
+WARMED_AFTER_S = 1.0
+"""How long after an edit, and no further one, the matcher prepares what is not needed at once."""
+
 _BETWEEN = {Code.UNKNOWN_FILM, Code.SAME_FILM}  # what `merge` finds anew every time
 
 
@@ -122,7 +125,7 @@ class Library:
         self.snapshot = snapshot
         self._texts = texts or Texts()
         self._building = asyncio.Lock()
-        self._warming: asyncio.Future[None] | None = None
+        self._warming: asyncio.TimerHandle | None = None
         self._waiting: dict[str, Document | None] = {}  # edits that the next snapshot takes up
 
     @classmethod
@@ -177,9 +180,8 @@ class Library:
             self._warm_up()
 
     def _warm_up(self) -> None:
-        """Prepare questions that name no film in a thread, one snapshot at a time: that takes long with many films."""
-        if self._warming is not None and not self._warming.done():
-            return
-        snapshot = self.snapshot
-        self._warming = asyncio.get_running_loop().run_in_executor(None, _warm, snapshot, None)
-        self._warming.add_done_callback(lambda _: None if self.snapshot is snapshot else self._warm_up())
+        """Prepare questions that name no film in a thread, when edits pause: with many films that takes long."""
+        if self._warming is not None:
+            self._warming.cancel()
+        loop = asyncio.get_running_loop()
+        self._warming = loop.call_later(WARMED_AFTER_S, lambda: loop.run_in_executor(None, _warm, self.snapshot, None))
