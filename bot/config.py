@@ -48,6 +48,11 @@ def _address(value: str, schemes: tuple[str, ...]) -> str:
     return value.rstrip("/")
 
 
+_SECRET = frozenset({"discord_token", "database_url", "discord_api_url", "discord_gateway_url"})
+"""Fields whose values may hold a password, and so stand in no message."""
+
+_SHOWN = 60  # characters of a wrong value
+
 Numbers = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_split)]
 
 
@@ -162,7 +167,7 @@ VARIABLES = tuple(name.upper() for name in Settings.model_fields)
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with one variable; never holds its value, which may be a secret."""
+    """What is wrong with one variable; holds its value only where that cannot be a secret."""
 
     variable: str
     message: str
@@ -216,7 +221,8 @@ def load_settings(env: Mapping[str, str] | None = None, *, dotenv: Path | None =
     try:
         settings = Settings(**given)
     except ValidationError as error:
-        raise SettingsError(file.misspelt() + tuple(map(_fault, error.errors()))) from None  # its text holds values
+        found = tuple(map(_fault, error.errors()))
+        raise SettingsError(file.misspelt() + found + _missing_folder(given)) from None  # its text holds values
     if misspelt := file.misspelt():
         raise SettingsError(misspelt)
     return settings
@@ -225,4 +231,20 @@ def load_settings(env: Mapping[str, str] | None = None, *, dotenv: Path | None =
 def _fault(error: Any) -> Fault:
     sentence = _SENTENCES.get(error["type"])
     message = sentence.format(**error.get("ctx", {})) if sentence else error["msg"].removeprefix("Value error, ")
-    return Fault(str(error["loc"][0]).upper(), message)
+    name = str(error["loc"][0])
+    if error["type"] == "int_parsing" and len(error["loc"]) > 1:  # one of a list
+        message = "write whole numbers, separated by commas"
+    return Fault(name.upper(), message if name in _SECRET else f"{message}; there is {_shown(error['input'])}")
+
+
+def _shown(value: object) -> str:
+    text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    return f"“{text if len(text) <= _SHOWN else text[: _SHOWN - 1] + '…'}”"
+
+
+def _missing_folder(given: Mapping[str, Any]) -> tuple[Fault, ...]:
+    """A knowledge folder that is not there: alone it is met by the commands that need it, some of which make it."""
+    folder = given.get("knowledge_dir")
+    if not isinstance(folder, str) or Path(folder.strip()).expanduser().is_dir():
+        return ()
+    return (Fault("KNOWLEDGE_DIR", f"there is no folder {folder.strip()}"),)

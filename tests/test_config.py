@@ -92,11 +92,13 @@ def test_reads_nothing_behind_the_callers_back(tmp_path: Path, monkeypatch: pyte
         ("DEFAULT_FILM", "The Sessions", "the-sessions"),
         ("DEV_GUILD_IDS", "-4", "server ids"),
         ("DEV_GUILD_IDS", "99999999999999999999", "server ids"),
-        ("DEV_GUILD_IDS", "my server", "whole number"),
+        ("DEV_GUILD_IDS", "1, mine", "whole numbers, separated by commas; there is “mine”"),
         ("MESSAGE_CONTENT_INTENT", "perhaps", "true or false"),
         ("DISCORD_API_URL", "discord.com/api", "http:// or https://"),
         ("DISCORD_GATEWAY_URL", "https://gateway", "ws:// or wss://"),
         ("LOG_LEVEL", "loud", "'DEBUG'"),
+        ("LOG_LEVEL", "loud", "there is “LOUD”"),
+        ("SHARD_COUNT", "many", "there is “many”"),
         ("LOG_FORMAT", "xml", "'json'"),
         ("SHARD_COUNT", "0", "at least 1"),
         ("SHARD_IDS", "1", "SHARD_COUNT"),
@@ -112,12 +114,23 @@ def test_shard_ids_must_be_below_the_count():
     assert "from 0 to 1" in faults({"SHARD_COUNT": "2", "SHARD_IDS": "0,2"})["SHARD_IDS"]
 
 
-def test_all_faults_are_reported_together_and_hold_no_values():
+def test_a_long_value_is_cut():
+    assert len(faults({"DEFAULT_FILM": "X" * 10_000})["DEFAULT_FILM"]) < 200
+
+
+def test_a_missing_folder_is_named_beside_the_other_faults():
+    env = {"KNOWLEDGE_DIR": "/nowhere/at/all"}
+    assert "/nowhere/at/all" in faults(env | {"LOG_LEVEL": "loud"})["KNOWLEDGE_DIR"]
+    assert load_settings(env, dotenv=None).knowledge_dir == Path("/nowhere/at/all")  # `init` and `new` make it
+
+
+def test_all_faults_are_reported_together_and_hold_no_secrets():
     env = {
         "DISCORD_TOKEN": "my secret",
-        "LOG_LEVEL": "secret",
-        "SHARD_COUNT": "secret",
+        "LOG_LEVEL": "loud",
+        "SHARD_COUNT": "many",
         "DATABASE_URL": "secret://pw@db",
+        "DISCORD_API_URL": "secret:pw@proxy",
     }
     with pytest.raises(SettingsError) as caught:
         load_settings(env, dotenv=None)

@@ -59,6 +59,10 @@ class _Pool(NamedTuple):
         return [self.choices[index] for _text, _score, index in found]
 
 
+SHORTEST_BEGINNING = 3
+"""Letters of a title from which a beginning that no other film has may stand for all of it."""
+
+
 class Suggestions:
     """Prepared from one knowledge base; every lookup is a scan of short texts in memory, well under 5 ms."""
 
@@ -95,11 +99,14 @@ class Suggestions:
         return [choice for pool in pools for choice in pool.best(typed, limit)][:limit]
 
     def film(self, typed: str) -> str | None:
-        """The id of the film that an option names: an id, a title, or a misspelt one; None when there is none."""
+        """The id of the film that an option names: an id, a title, the beginning of one, or a misspelt one; None for no film."""
         query = utils.default_process(typed[:LABEL_LENGTH])
         if query in self._names:
             return self._names[query]
         names = self._by_numbers.get(_numbers(query), ())  # part 2 is no misspelt part 3
+        begun = {self._names[name] for name in names if name.startswith(query)}
+        if len(begun) == 1 and len(query) >= SHORTEST_BEGINNING:
+            return begun.pop()
         found = process.extractOne(query, names, scorer=fuzz.ratio, score_cutoff=SAME_FILM)
         name: str | None = found[0] if found else None
         return self._names[name] if name is not None else None

@@ -53,8 +53,11 @@ class Watching:
         problems = await self._library.reload()
         errors = tuple(problem for problem in problems if problem.severity is Severity.ERROR)
         if errors and frozenset(errors) != self._told:
+            for problem in errors:
+                log.warning("%s", problem)
             self._audit.tell(Broken(errors))
         elif self._told and not errors:
+            log.warning("Knowledge mended: what the files say is in force again")
             self._audit.tell(Mended())
         self._told = frozenset(errors)
         try:

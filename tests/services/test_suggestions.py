@@ -68,7 +68,9 @@ def test_labels_and_values_fit() -> None:
     assert all(0 < len(label) <= LABEL_LENGTH and len(value) <= 100 for value, label in offered)
 
 
-@pytest.mark.parametrize("typed", ["the lantern", "THE LANTERN (2012)", "Lamp*Light", "the lantren", "the-lantern"])
+@pytest.mark.parametrize(
+    "typed", ["the lantern", "THE LANTERN (2012)", "Lamp*Light", "the lantren", "the-lantern", "The Lan"]
+)
 def test_a_films_name_is_understood(typed: str) -> None:
     assert SUGGESTIONS.film(typed) == "the-lantern"
 
@@ -76,6 +78,13 @@ def test_a_films_name_is_understood(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["the matrix", "", "🎉", "lan"])
 def test_a_name_of_no_film(typed: str) -> None:
     assert SUGGESTIONS.film(typed) is None
+
+
+def test_a_beginning_that_two_films_have_is_no_name() -> None:
+    suggestions = Suggestions(
+        base_of(a="film: {title: Hope Springs, year: 1990}", b="film: {title: Hope Floats, year: 2000}")
+    )
+    assert (suggestions.film("hope s"), suggestions.film("hope f"), suggestions.film("hope")) == ("a", "b", None)
 
 
 def test_of_two_films_with_one_title_the_year_decides() -> None:

@@ -109,7 +109,9 @@ async def test_our_own_saves_are_recorded_once_and_not_built_again(stage: Stage)
     assert len(stage.heard(Heard)) == 1
 
 
-async def test_bad_knowledge_is_told_once_with_its_place_and_mended_too(stage: Stage) -> None:
+async def test_bad_knowledge_is_told_once_with_its_place_and_mended_too(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
     watching = Watching(stage.library, stage.editing, stage.audit)
     before = stage.library.snapshot
     stage.on_disk(lambda text: text.replace("question: What is", "qestion: What is"))
@@ -120,10 +122,13 @@ async def test_bad_knowledge_is_told_once_with_its_place_and_mended_too(stage: S
     problem = broken.problems[0]
     assert (Path(problem.file).name, problem.line, problem.entry) == ("the-harbour.yaml", 17, BOAT)
     assert "question" in problem.message
+    assert caplog.messages.count(str(problem)) == 1
+    assert not [line for line in caplog.messages if "in force again" in line]
     stage.on_disk(lambda text: text.replace("qestion", "question"))
     await watching.look()
     await watching.look()
     assert len(stage.heard(Mended)) == 1
+    assert len([line for line in caplog.messages if "in force again" in line]) == 1
     assert [row.origin for row in await stage.editing.history("the-harbour")] == [Origin.DISK] * 3
 
 
