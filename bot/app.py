@@ -140,6 +140,7 @@ async def open_app(
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await app.editing.close()
+            library.close()
 
 
 @asynccontextmanager

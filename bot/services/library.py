@@ -179,9 +179,13 @@ class Library:
             self.snapshot = await asyncio.to_thread(_edited, self.snapshot, taken)
             self._warm_up()
 
-    def _warm_up(self) -> None:
-        """Prepare questions that name no film in a thread, when edits pause: with many films that takes long."""
+    def close(self) -> None:
+        """Begin nothing any more."""
         if self._warming is not None:
             self._warming.cancel()
+
+    def _warm_up(self) -> None:
+        """Prepare questions that name no film in a thread, when edits pause: with many films that takes long."""
+        self.close()
         loop = asyncio.get_running_loop()
         self._warming = loop.call_later(WARMED_AFTER_S, lambda: loop.run_in_executor(None, _warm, self.snapshot, None))
