@@ -61,6 +61,10 @@ def command_names() -> frozenset[str]:
     )
 
 
+UNCOUNTED = frozenset({"help"})
+"""Commands that somebody who was told to wait may still use: they ask nothing."""
+
+
 class Tree(app_commands.CommandTree["FilmBot"]):
     """The commands, behind one door: nothing starts while stopping, nobody floods, every error is translated."""
 
@@ -70,6 +74,8 @@ class Tree(app_commands.CommandTree["FilmBot"]):
             return True
         if not self.client.work.take():
             return False
+        if interaction.command and interaction.command.qualified_name in UNCOUNTED:
+            return True
         wait = self.client.floods.wait(interaction.user.id)
         if wait is not None:
             try:

@@ -27,7 +27,10 @@ def ask(
     ] = None,
     knowledge: Knowledge = None,
 ) -> None:
-    """Ask a question and print the answer."""
+    """Ask a question and print the answer.
+
+    What gives a story away is printed openly, marked in a line above it.
+    """
     if (question is None) == (batch is None):
         raise UsageError('Ask one question (film-faq-bot ask "whos the director") or give a file with --batch FILE')
     matcher, base, current = _open(knowledge, film)
@@ -38,6 +41,8 @@ def ask(
         else:
             if batch is not None:
                 print(f"> {text}")
+            if asked["spoiler"] != "none":
+                print(f"[Spoiler: {asked['spoiler']}]")
             print(asked["text"], end="\n\n" if batch is not None else "\n")
             if explain:
                 print(f"\n{matcher.explain(text, film=current).text()}")
@@ -51,7 +56,7 @@ def _open(knowledge: Path | None, film: str | None) -> tuple[Matcher, KnowledgeB
     if knowledge is None:
         settings = read_settings()
         knowledge, film = settings.knowledge_dir, film or settings.default_film
-    base = load_knowledge(existing_folder(knowledge))
+    base = load_knowledge(existing_folder(knowledge, option="--knowledge"))
     if film is not None:
         film = known_film(film, base.films)
     matcher = Matcher(base)
@@ -111,7 +116,7 @@ def chat(film: Film = None, knowledge: Knowledge = None) -> None:
     if knowledge is None:
         settings = read_settings()
         knowledge, default = settings.knowledge_dir, settings.default_film
-    library = Library.load(existing_folder(knowledge))
+    library = Library.load(existing_folder(knowledge, option="--knowledge"))
     if current := film or default:
         known_film(current, library.snapshot.base.films)
     Chat(library, film=current).run()

@@ -108,7 +108,8 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         async with open_stores(data_dir=settings.data_dir, url=url) as stores:
             kept = not isinstance(stores.questions, MemoryQuestions)
     except StoreError as error:
-        yield Finding.fault("Database", str(error), advice="See DATA_DIR and DATABASE_URL in .env")
+        advice = "Or leave DATABASE_URL empty: state is then kept in a file in DATA_DIR" if url else ""
+        yield Finding.fault("Database", str(error), advice=advice)
         return
     if kept:
         where = "PostgreSQL" if url and url.startswith("postgres") else f"SQLite in {settings.data_dir}"

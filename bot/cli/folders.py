@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
+NO_NAME = "film"
+"""What the file of a film is called whose title gives no id."""
+
 _SCHEMA_LINE = re.compile(r"(?m)^(# yaml-language-server: \$schema=)\S*?(\w+\.json)\s*?$")
 
 _FIRST_FACTS = """\
@@ -55,9 +58,26 @@ def check(
             print(problem if problem.severity is Severity.ERROR else str(problem).replace(": ", ": warning: ", 1))
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if not as_json:
-        print(f"{errors} errors, {len(problems) - errors} warnings" if problems else "No problems.")
+        warnings = len(problems) - errors
+        print(
+            f"{_count(errors, 'error')}, {_count(warnings, 'warning')}."
+            if problems
+            else f"No problems in {_read(folder)}."
+        )
     if errors:
         raise typer.Exit(BAD_KNOWLEDGE)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _read(folder: Path) -> str:
+    """What a folder without a problem holds."""
+    from bot.knowledge import load_knowledge
+
+    base = load_knowledge(folder)
+    return f"{_count(len(base.films), 'film')} and {_count(len(base.documents) - len(base.films), 'general file')}"
 
 
 def found_problems(folder: Path) -> tuple[Problem, ...]:
@@ -123,15 +143,27 @@ def new(
 
     It holds title and year, and as comments what else can stand in it.
     """
+    if not title.strip():
+        raise UsageError('A film needs a title: film-faq-bot new "The Garden" 2001')
     folder = read_settings().knowledge_dir if knowledge is None else knowledge
     file = folder / "films" / f"{_free_id(title, year, folder)}.yaml"
     file.parent.mkdir(parents=True, exist_ok=True)
-    schema = "schema" if (folder / "schema").is_dir() else "../docs/schema"
-    head = f"# yaml-language-server: $schema=../{schema}/film.json\n"
+    head = f"# yaml-language-server: $schema=../{_schemas_of(folder)}/film.json\n"
     film = f"film: {{title: {json.dumps(title, ensure_ascii=False)}, year: {year}}}\n"
     with file.open("x", encoding="utf-8", newline="\n") as out:
         out.write(head + film + _FIRST_FACTS)
     print(f"{file}: begun. Check it with: film-faq-bot check {folder}")
+    if file.stem == NO_NAME:
+        print("The title has no Latin letters to call the file after: rename it now, since its name is the film's id.")
+
+
+def _schemas_of(folder: Path) -> str:
+    """Where a folder's files find their schemas, seen from the folder; written into it where there are none."""
+    if not (folder / "schema").is_dir():
+        if (folder.parent / "docs" / "schema").is_dir():
+            return "../docs/schema"
+        write_schemas(folder / "schema")
+    return "schema"
 
 
 def _free_id(title: str, year: int, folder: Path) -> str:
@@ -147,7 +179,7 @@ def _free_id(title: str, year: int, folder: Path) -> str:
         if (film.title.casefold(), film.year) == (title.casefold(), year):
             raise UsageError(f"{film.label} has a file already: {folder / 'films' / film.id}.yaml")
     taken = {path.stem for path in folder.rglob("*.y*ml")}
-    short = slug(title, MAX_DOCUMENT) or "film"
+    short = slug(title, MAX_DOCUMENT) or NO_NAME
     for name in (short, f"{slug(short.replace('-', ' '), MAX_DOCUMENT - 5)}-{year}"):
         if name not in taken:
             return name

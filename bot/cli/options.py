@@ -39,15 +39,19 @@ def knowledge_folder(given: Path | None) -> Path:
     return existing_folder(folder)
 
 
-def existing_folder(folder: Path) -> Path:
-    """Give the knowledge folder back when it is there. Raises UsageError that says how to get one."""
+def existing_folder(folder: Path, *, option: str = "") -> Path:
+    """Give the knowledge folder back when it is there. Raises UsageError that says how to get one.
+
+    Args:
+        option: how a command that takes a folder is given one.
+    """
     if folder.is_dir():
         return folder
     if folder.exists():
         raise UsageError(f"{folder} is a file; give the knowledge folder")
     raise UsageError(
         f"There is no knowledge folder {folder}. "
-        f"Name it with --knowledge or KNOWLEDGE_DIR, or begin with a copy of the shipped one: film-faq-bot init {folder}"
+        f"Name it with {option and f'{option} or '}KNOWLEDGE_DIR, or begin with a copy of the shipped one: film-faq-bot init {folder}"
     )
 
 

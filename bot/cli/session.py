@@ -104,3 +104,4 @@ async def _announce(discord: Sandbox) -> None:
     while not discord.connected:  # noqa: ASYNC110  # the sandbox tells nobody of a connection
         await asyncio.sleep(0.02)
     print(f"Sandbox: {discord.page_url}", flush=True)
+    print("Ctrl-C ends it. Its messages go with it; edits and what members asked in vain stay.", flush=True)

@@ -27,7 +27,7 @@ def export(
 
     from bot.services.transfer import export_to
 
-    source = existing_folder(knowledge or read_settings().knowledge_dir)
+    source = existing_folder(knowledge or read_settings().knowledge_dir, option="--knowledge")
 
     async def exported() -> Manifest:
         async with _state() as state:

@@ -127,7 +127,8 @@ class Messages(commands.Cog):
         if wait is None:
             await self._answer(message, question)
         elif wait.first:
-            await message.reply(text("ui.slow_down", seconds=round(wait.seconds) or 1))
+            seconds = round(wait.seconds) or 1
+            await message.reply(text("ui.slow_down", seconds=seconds), delete_after=seconds)  # then it is true no more
 
     async def _answer(self, message: discord.Message, question: str) -> None:
         view = self._view(message, question)

@@ -70,7 +70,7 @@ class Database:
             self._readers = create_async_engine(url) if self.is_sqlite else self._writers
         except ModuleNotFoundError as error:
             raise StoreSetupError(
-                "PostgreSQL needs the package asyncpg; install it with: pip install 'film-faq-bot[postgres]'"
+                "PostgreSQL needs the package asyncpg; install it in the project's folder with: pip install -e '.[postgres]'"
             ) from error
         if self.is_sqlite:
             _prepare_sqlite(self._writers, begin="BEGIN IMMEDIATE")

@@ -16,7 +16,7 @@ KEYS = ["file", "line", "column", "entry", "severity", "code", "message"]
 
 
 def test_check_of_sound_knowledge(cli: Cli, knowledge: Path):
-    assert cli("check") == (0, "No problems.\n", "")
+    assert cli("check") == (0, "No problems in 2 films and 1 general file.\n", "")
     assert cli("check", knowledge, "--json") == (0, "", "")
 
 
@@ -49,7 +49,7 @@ def test_warnings_are_told_and_no_failure(cli: Cli, knowledge: Path):
     ran = cli("check")
     assert ran.status == 0
     assert re.search(r"the-garden\.yaml:\d+:\d+: warning: ", ran.out)
-    assert ran.out.endswith("0 errors, 1 warnings\n")
+    assert ran.out.endswith("0 errors, 1 warning.\n")
 
 
 def test_a_question_that_must_not_lead_to_an_entry_is_tried(cli: Cli, knowledge: Path):
@@ -114,6 +114,32 @@ def test_new_begins_a_file_that_loads(cli: Cli, knowledge: Path, title: str):
     assert film.year == 1995
     assert Path(ran.out.split(": begun")[0]) == Path("knowledge") / "films" / f"{film.id}.yaml"
     assert cli("check").status == 0
+
+
+def test_new_says_when_a_title_gives_no_name(cli: Cli, knowledge: Path):
+    assert "rename" in cli("new", "千と千尋の神隠し", 2001).out
+    assert "rename" not in cli("new", "Été", 2001).out
+
+
+@pytest.mark.parametrize("title", ["", "  "])
+def test_new_needs_a_title(cli: Cli, knowledge: Path, title: str):
+    ran = cli("new", title, 1999)
+    assert ran.status == 2
+    assert "needs a title" in ran.err
+    assert ran.out == ""
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_new_names_a_schema_that_is_there(cli: Cli, here: Path, beside: bool):
+    if beside:
+        cli("schema", "docs/schema")
+    assert cli("new", "Moonrise", 1995, "--knowledge", "fresh").status == 0
+    file = here / "fresh" / "films" / "moonrise.yaml"
+    reference = re.search(r"\$schema=(\S+)", file.read_text())
+    assert reference
+    assert (file.parent / reference[1]).is_file()
+    assert (here / "fresh" / "schema").exists() is not beside
+    assert cli("check", "fresh").status == 0
 
 
 def test_the_comments_of_a_new_file_are_right(cli: Cli, knowledge: Path):
