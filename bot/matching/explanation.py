@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.matching.confidence import Head
+from bot.matching.decision import RIVAL
 from bot.matching.evidence import CANDIDATE_FEATURES, QUESTION_FEATURES
 
 if TYPE_CHECKING:
@@ -41,16 +42,22 @@ class Explanation:
         for candidate in data["candidates"]:
             target = candidate["entry"] or f"{candidate['target']} (not in the film's file)"
             lines.append(f"  {candidate['probability']:.3f}  {target}: {candidate['wording']}")
-            lines.append(
-                "         " + "  ".join(f"{name} {value:.2f}" for name, value in candidate["features"].items())
-            )
+            if candidate["features"]:
+                lines.append("         " + _listed(candidate["features"]))
         if data["features"]:
-            lines.append("asked       " + "  ".join(f"{name} {value:.2f}" for name, value in data["features"].items()))
+            lines.append("asked       " + _listed(data["features"]))
         thresholds = data["thresholds"]
         reason = f" ({data['reason']}{': ' + data['missing'] if data['missing'] else ''})" if data["reason"] else ""
-        lines.append(f"thresholds  answer {thresholds['answer']:.2f}, ask back {thresholds['ask_back']:.2f}")
+        lines.append(
+            f"thresholds  answer {thresholds['answer']:.2f}, ask back {thresholds['ask_back']:.2f}, "
+            f"beside the best {thresholds['beside']:.2f} of it"
+        )
         lines.append(f"decision    {data['decision']}{reason}, confidence {data['confidence']:.3f}")
         return "\n".join(lines)
+
+
+def _listed(features: Mapping[str, float]) -> str:
+    return "  ".join(f"{name} {value:.2f}" for name, value in features.items())
 
 
 def explained(trace: Trace, head: Head) -> Explanation:
@@ -74,6 +81,17 @@ def explained(trace: Trace, head: Head) -> Explanation:
                 }
             )
         candidates.sort(key=lambda candidate: -candidate["probability"])
+    elif outcome:  # one of the wordings, word for word
+        candidates += [
+            {
+                "target": ranked.target,
+                "entry": ranked.entries[0].id if ranked.entries else None,
+                "wording": match.normalized,
+                "probability": ranked.probability,
+                "features": {},
+            }
+            for ranked in outcome.ranked
+        ]
     features = dict(zip(QUESTION_FEATURES, map(float, evidence.question), strict=True)) if evidence else {}
     return Explanation(
         {
@@ -90,7 +108,7 @@ def explained(trace: Trace, head: Head) -> Explanation:
             "exact": outcome.exact if outcome else None,
             "candidates": candidates,
             "features": features,
-            "thresholds": {"answer": head.answer, "ask_back": head.ask},
+            "thresholds": {"answer": head.answer, "ask_back": head.ask, "beside": RIVAL},
             "decision": str(match.decision),
             "reason": str(match.reason) if match.reason else None,
             "missing": match.missing,

@@ -14,6 +14,8 @@ from bot.evaluation import with_typos
 from bot.knowledge import KnowledgeBase
 from bot.matching import Decision, Matcher, Reason
 from bot.matching.collisions import check_matching
+from bot.matching.decision import EXACT
+from bot.matching.evidence import CANDIDATE_FEATURES, QUESTION_FEATURES
 from tests.matching import bases
 
 
@@ -166,7 +168,13 @@ def test_explain_says_what_was_seen(matcher):
     assert "direcotr -> director" in text
     assert "named: the lamp keeper" in text
     vague = matcher.explain("so who was it that made that", film="lamp").as_dict()
-    assert {"ridge", "nearest", "token_set"} <= set(vague["candidates"][0]["features"])
+    assert set(vague["candidates"][0]["features"]) == set(CANDIDATE_FEATURES)
+    assert set(vague["features"]) == set(QUESTION_FEATURES)
+    assert [one["probability"] for one in vague["candidates"]] == sorted(
+        (one["probability"] for one in vague["candidates"]), reverse=True
+    )
+    exact = matcher.explain("does the dog die", film="lamp").as_dict()
+    assert [(one["entry"], one["probability"]) for one in exact["candidates"]] == [("lamp/faq/the-dog", EXACT)]
 
 
 def test_wordings_that_collide_are_found():
