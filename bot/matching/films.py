@@ -44,7 +44,7 @@ class FilmReader:
             return foreign
         if not (asked.current or self.only):  # common words name a film where none is being talked about
             for mention in mentions:
-                if not DEICTIC.issuperset(mention.name):
+                if mention.exact and not DEICTIC.issuperset(mention.name):
                     return self._named(asked, mention)
         return self.unnamed(asked)
 

@@ -82,6 +82,11 @@ class Scopes:
         number = {target: place for place, target in enumerate(self._targets)}
         self._shared_targets = np.array([number[wording.target] for wording in shared], dtype=np.intp)
         self._shared = tuple(shared)
+        # Shared targets come first in every scope's options, so that these are the same for all.
+        self._exact_shared = {wording.matched: number[wording.target] for wording in reversed(shared)}
+        self._exact_general = {
+            wording.matched: number[wording.target] for wording in reversed(shared) if wording.document
+        }
         self._nobody = [NOBODY] * len(shared)
         self._shared_stems = frozenset(
             found for wording in shared if self._explains(wording) for found in _stems_and_pairs(wording.words)
@@ -143,10 +148,8 @@ class Scopes:
             own=len(own) + len(near),
             ranker=ranker,
             names=names,
-            exact_shared={wording.matched: number[wording.target] for wording in reversed(self._shared)},
-            exact_general={
-                wording.matched: number[wording.target] for wording in reversed(self._shared) if wording.document
-            },
+            exact_shared=self._exact_shared,
+            exact_general=self._exact_general,
             exact_own={
                 (self.wordings[row].matched, self._people[row]): number[target]
                 for row, target in reversed(list(zip(own, targets, strict=True)))

@@ -18,11 +18,11 @@ COMMON = 1.5e8  # a word more frequent than this in the English dictionary names
 SIMILAR = 0.84  # share of letters that agree from which a part of the question is a misspelt title
 COVERED = 0.55  # share of a title's information that a part of the question must hold
 MISSPELT = 0.7  # of its information is left of a title's word when it is misspelt
-MIN_WORD = 3  # letters of a title's word that can be misspelt
+MIN_WORD = 2  # letters of a title's word that can be misspelt
 SHORTEST = 5  # letters of a title that can be misspelt; shorter ones are too near to each other
 TWO_EDITS = 9  # letters from which a title may be misspelt twice
 EDIT = 4  # letters that must agree for one that does not
-LIKELY = 16  # titles that are compared letter by letter
+LIKELY = 24  # titles that are compared letter by letter
 _MAX_POSTINGS = 400  # words in more titles than this say nothing about which
 _FUNCTION = frozenset(
     [
@@ -152,16 +152,16 @@ class Titles:
         mass = {row: sum(found.values()) for row, found in held.items()}
         likely = sorted(
             (row for row in mass if mass[row] >= COVERED * self._mass[row]),
-            key=lambda row: (-mass[row], self._mass[row], self._names[row]),
+            key=lambda row: (-mass[row] * mass[row] / self._mass[row], self._names[row]),
         )[:LIKELY]
-        found: list[tuple[float, tuple[str, ...], Mention]] = []
+        found: list[tuple[bool, float, tuple[str, ...], Mention]] = []
         for row in likely:
             name = self._names[row]
             anchor = max(sorted(held[row]), key=held[row].__getitem__)
             aligned = self._aligned(name, words, places[anchor]) or self._abridged(name, words)
             if aligned:
-                found.append((-aligned[0], name, aligned[1]))
-        best = min(found)[2] if found else None
+                found.append((aligned[1].weak, -aligned[0], name, aligned[1]))
+        best = min(found)[3] if found else None
         return [best] if best and not best.exact else []
 
     def _meant(self, typed: str) -> Iterator[tuple[str, float]]:
@@ -199,7 +199,9 @@ class Titles:
         places = [place for place, word in enumerate(words) if word in name and word not in _FUNCTION]
         inside = words[places[0] : places[-1] + 1] if places else ()
         own = {word for word in inside if word in name and word not in _FUNCTION}
-        if len(own) < 2 or len(inside) > len(name) or _digits(inside) != _digits(name):  # noqa: PLR2004 - not one word
+        if len(own) < 2 or is_weak(inside) or _digits(inside) != _digits(name):  # noqa: PLR2004 - not one word
+            return None
+        if any(word not in name and word not in _FUNCTION for word in inside):
             return None
         if sum(map(self._weight.__getitem__, own)) < COVERED * sum(self._weight.get(word, 0.0) for word in set(name)):
             return None
