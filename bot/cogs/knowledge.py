@@ -16,15 +16,16 @@ from bot.knowledge.edit import RemoveEntry
 from bot.services.checking import found_problems
 from bot.services.editing import Editing, Saved
 from bot.services.entries import Entries
+from bot.services.errors import StoreError
 from bot.services.guilds import Guilds
 from bot.services.library import Library
 from bot.services.revisions import Revision
 from bot.services.stores import QuestionStore
 from bot.texts import text
 from bot.ui.attachments import received
-from bot.ui.autocomplete import offered
 from bot.ui.checks import require_moderator
 from bot.ui.drafts import refused_post, saved_post
+from bot.ui.errors import explain
 from bot.ui.ids import Act, Press
 from bot.ui.knowledge import difference_post, entries_post, entry_post, found_post, history_post, problems_post
 from bot.ui.places import place_of_interaction
@@ -249,32 +250,39 @@ class KnowledgeCommands(
     @also_asked.autocomplete("entry")
     @remove.autocomplete("entry")
     @show.autocomplete("entry")
-    async def _complete_entry(self, _interaction: Interaction, current: str) -> Choices:
-        return offered(lambda: self._entries.complete(current))
+    async def _complete_entry(self, interaction: Interaction, current: str) -> Choices:
+        return self.completed(interaction, lambda: self._entries.complete(current))
 
     @add.autocomplete("film")
     @list_.autocomplete("film")
     @search.autocomplete("film")
     @history.autocomplete("film")
     @export.autocomplete("film")
-    async def _complete_film(self, _interaction: Interaction, current: str) -> Choices:
-        return offered(lambda: self._entries.documents(current))
+    async def _complete_film(self, interaction: Interaction, current: str) -> Choices:
+        return self.completed(interaction, lambda: self._entries.documents(current))
 
     @add.autocomplete("section")
     async def _complete_section(self, interaction: Interaction, current: str) -> Choices:
         film = getattr(interaction.namespace, "film", None) or ""
         document = self._drafting.document(film)
-        return offered(lambda: self._entries.complete_section(current, document.id if document else film))
+        return self.completed(
+            interaction, lambda: self._entries.complete_section(current, document.id if document else film)
+        )
 
     @undo.autocomplete("revision")
     @restore.autocomplete("revision")
     @diff.autocomplete("revision")
     @diff.autocomplete("other")
-    async def _complete_revision(self, _interaction: Interaction, current: str) -> Choices:
-        revisions = await self._editing.history(limit=100)
+    async def _complete_revision(self, interaction: Interaction, current: str) -> Choices:
+        try:
+            revisions = await self._editing.history(limit=100)
+        except StoreError as error:
+            explain(error, "Completing a revision")
+            return []
         labels = {str(revision.id): _label(revision) for revision in revisions}
-        return offered(
-            lambda: [(key, label) for key, label in labels.items() if current.casefold() in label.casefold()]
+        return self.completed(
+            interaction,
+            lambda: [(key, label) for key, label in labels.items() if current.casefold() in label.casefold()],
         )
 
     # Inside

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 import discord
@@ -11,8 +11,10 @@ from discord.ext import commands
 
 from bot.cogs.work import Work
 from bot.services.guilds import Guilds
+from bot.services.permissions import may_moderate
 from bot.ui import errors
-from bot.ui.checks import require_moderator
+from bot.ui.autocomplete import offered
+from bot.ui.checks import require_moderator, standing_of
 from bot.ui.ids import Act, Press, Sheet
 from bot.ui.modals import SentForm
 
@@ -47,6 +49,15 @@ class Moderating(commands.Cog):
         """Let only moderators use the cog's commands; raises NotAllowedError, which says what they lack."""
         require_moderator(interaction, self._guilds)
         return True
+
+    def completed(
+        self, interaction: Interaction, suggest: Callable[[], Iterable[tuple[str, str]]]
+    ) -> list[app_commands.Choice[str]]:
+        """What completes an option, for moderators; Discord asks for it before any check of the command."""
+        standing = standing_of(interaction, self._guilds)
+        if not may_moderate(standing.rights, moderator_roles=standing.moderator_roles):
+            return []
+        return offered(suggest)
 
     @commands.Cog.listener()
     async def on_press(self, interaction: Interaction, press: Press) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import discord
@@ -11,12 +12,12 @@ from discord.ext import commands
 from bot.cogs.moderating import Interaction, Moderating, offered_to_moderators
 from bot.cogs.work import Work
 from bot.services.editing import Editing
+from bot.services.errors import StoreError
 from bot.services.guilds import Guilds
 from bot.services.library import Library
 from bot.services.stores import DigestPeriod
 from bot.texts import text
 from bot.ui import sending
-from bot.ui.autocomplete import offered
 from bot.ui.checks import require_moderator
 from bot.ui.errors import NotAllowedError
 from bot.ui.ids import BadPressError, Sheet
@@ -44,6 +45,8 @@ class _ChannelId(app_commands.Transformer):
 
 
 Channel = app_commands.Transform[int, _ChannelId]
+
+log = logging.getLogger(__name__)
 
 _CHANNEL = localised("mod.option.channel")
 
@@ -82,8 +85,8 @@ class SettingsCommands(
         await self._show(interaction)
 
     @film.autocomplete("film")
-    async def _films(self, _interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
-        return offered(lambda: self._library.snapshot.suggestions.films(current))
+    async def _films(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        return self.completed(interaction, lambda: self._library.snapshot.suggestions.films(current))
 
     @app_commands.command(description=localised("mod.command.settings.silent"))
     @app_commands.describe(channel=_CHANNEL, silent=localised("mod.option.silent"))
@@ -117,7 +120,10 @@ class SettingsCommands(
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Forget a server that has removed the bot."""
-        await self._guilds.forget(guild.id)
+        try:
+            await self._guilds.forget(guild.id)
+        except StoreError as error:
+            log.warning("The settings of server %d are not forgotten: %s", guild.id, error)
 
     async def _take_moderators(self, interaction: Interaction, form: SentForm) -> None:
         await wait(interaction)

@@ -43,18 +43,18 @@ class Entries:
         self._library = library
         self._of: Snapshot | None = None
         self._labels: dict[str, str] = {}
+        self._processed: dict[str, str] = {}
 
-    def complete(self, typed: str, *, document: str | None = None, limit: int = 25) -> list[Suggestion]:
-        """Entries like what was typed, of one document or of all; labels give nothing away."""
+    def complete(self, typed: str, *, limit: int = 25) -> list[Suggestion]:
+        """Entries like what was typed; labels give nothing away."""
         labels = self._known()
-        pool = {entry: label for entry, label in labels.items() if document is None or entry.startswith(f"{document}/")}
         query = utils.default_process(typed[:LABEL_LENGTH])
         if not query:
-            return [Suggestion(entry, label) for entry, label in list(pool.items())[:limit]]
+            return [Suggestion(entry, label) for entry, label in list(labels.items())[:limit]]
         found = process.extract(
-            query, pool, scorer=fuzz.WRatio, processor=utils.default_process, limit=limit, score_cutoff=LEAST_LIKENESS
+            query, self._processed, scorer=fuzz.WRatio, processor=None, limit=limit, score_cutoff=LEAST_LIKENESS
         )
-        return [Suggestion(entry, label) for label, _score, entry in found]
+        return [Suggestion(entry, labels[entry]) for _text, _score, entry in found]
 
     def find(self, typed: str) -> Entry | None:
         """The entry of a file that an option names by its id; derived ones are of no file."""
@@ -149,6 +149,7 @@ class Entries:
                 for entry in snapshot.base
                 if not entry.derived
             }
+            self._processed = {entry: utils.default_process(label) for entry, label in self._labels.items()}
             self._of = snapshot
         return self._labels
 

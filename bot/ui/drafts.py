@@ -28,6 +28,7 @@ PREVIEW = 1700
 
 DIFFERENCE = 1200
 CAUTIONS = 700
+OVERTAKEN = 250
 CLASH = 800  # of one text of a conflict
 MOST_CAUTIONS = 6
 MOST_PROBLEMS = 8
@@ -70,7 +71,7 @@ def draft_post(
     notes = [text("mod.draft.difference"), shown]
     if overtaken:
         fields = ", ".join(f"`{literal(field)}`" for field in overtaken)
-        notes.append(text("mod.draft.overtaken", fields=fields))
+        notes.append(limits.clip(text("mod.draft.overtaken", fields=fields), OVERTAKEN))
     found = [*map(_caution, draft.cautions[:MOST_CAUTIONS]), *_masked(draft.difference)]
     cautions = "\n".join(found)
     if cautions:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -109,6 +110,39 @@ async def test_every_press_is_refused_to_a_member_who_forges_it(untouched: Club)
         note = await (await untouched.stage.person("mia").forge(reply, press.custom_id)).message()
         assert note.ephemeral_for == "mia"
         assert "earlier version" in note.text
+
+
+@pytest.mark.parametrize(
+    "custom_id",
+    [
+        "m1:add:../../x:faq::",
+        "m1:add:the-sessions:no-such-section::",
+        "m1:edit:no/such/entry:0:",
+        "m1:edit:the-sessions/../x:0:",
+        "m1:edit:x",
+        "m1:again:AAAAAAAAAAAA:0:",
+        "m1:again:AAAAAAAAAAAA:x:",
+        "m1:add:the-sessions:faq::zzz",
+        "m1:teach:w-1",
+        "m1:unheard-of:x",
+        "m1",
+    ],
+)
+async def test_forged_forms_are_answered_and_do_nothing(untouched: Club, custom_id: str) -> None:
+    form = await untouched.open("knowledge edit", entry=DIRECTOR)
+    forged = replace(form, custom_id=custom_id)
+    shown = await (await untouched.max.submit(forged, {})).message()
+    assert shown.ephemeral_for == "max"
+    assert {button.label for button in shown.buttons}.isdisjoint({"Save"})
+    assert list(untouched.folder.parent.rglob("x.yaml")) == []
+
+
+async def test_completing_an_option_shows_nothing_to_members(club: Club) -> None:
+    club.sandbox.add_member("helper", manage_messages=True)
+    helper = club.stage.person("helper")
+    for command, option in (("edit", "entry"), ("list", "film"), ("undo", "revision")):
+        assert await helper.autocomplete("#films", f"knowledge {command}", option=option, value="") == []
+        assert await club.max.autocomplete("#films", f"knowledge {command}", option=option, value="") != []
 
 
 async def test_another_server_reads_and_may_not_edit(untouched: Club) -> None:
