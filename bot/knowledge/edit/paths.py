@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from difflib import SequenceMatcher
 
 from bot.knowledge.edit.changes import EditError, Value
 from bot.knowledge.edit.data import Data, given, with_item, with_key
@@ -168,14 +169,16 @@ def _saying(item: Data, text: str, slot: Slot) -> Data:
 
 
 def _saying_all(items: list[Data], texts: tuple[str, ...], slot: Slot) -> list[Data]:
-    """Items that say the texts: those that say one already stay as they are, others give way to what is new in their place."""
+    """Items that say the texts: those that say one already stay as they are, others give way to what is new in their place.
+
+    What gives way leaves its further keys to the new text, its spoiler level among them.
+    """
     items = [item for item in items if given(item)]
-    spare = {said(item, slot): item for item in reversed(items)}
-    kept = [spare.get(text) for text in texts]
-    same_length = len(items) == len(texts)
-    return [
-        _saying(items[index] if same_length and said(items[index], slot) not in texts else None, text, slot)
-        if item is None
-        else item
-        for index, (text, item) in enumerate(zip(texts, kept, strict=True))
-    ]
+    before = [said(item, slot) for item in items]
+    kept = {text: item for text, item in zip(reversed(before), reversed(items), strict=True) if text in texts}
+    instead: dict[int, Data] = {}
+    for _, start, end, first, last in SequenceMatcher(None, before, texts, autojunk=False).get_opcodes():
+        gone = [items[index] for index in range(start, end) if before[index] not in kept]
+        fresh = [index for index in range(first, last) if texts[index] not in kept]
+        instead |= dict(zip(fresh, gone, strict=False))
+    return [kept[text] if text in kept else _saying(instead.get(index), text, slot) for index, text in enumerate(texts)]

@@ -242,3 +242,19 @@ def test_a_document_renamed() -> None:
 def test_names_that_no_document_may_have(name: str) -> None:
     with pytest.raises(EditError):
         rename_document({"films/old.yaml": b"", "films/other.yaml": b""}, "old", name)
+
+
+@pytest.mark.parametrize(
+    ("texts", "written"),
+    [
+        (("One.", "Three."), "- One.\n    - {text: Three., spoiler: mild}"),
+        (("One.", "Three.", "Four."), "- One.\n    - {text: Three., spoiler: mild}\n    - Four."),
+        (("Zero.", "One.", "Three."), "- Zero.\n    - One.\n    - {text: Three., spoiler: mild}"),
+        (("Two.", "Three."), "- {text: Two., spoiler: mild}\n    - Three."),
+        (("Three.", "Two."), "- Three.\n    - {text: Two., spoiler: mild}"),
+    ],
+)
+def test_a_reworded_part_keeps_its_spoiler_level(texts: tuple[str, ...], written: str) -> None:
+    """Also where others come and go in the same edit: a form holds all of them in one input."""
+    edited = apply_changes(TEXT, [SetField("film/plot/synopsis", "value", texts)], path=PATH)
+    assert edited.text == TEXT.replace("- One.\n    - {text: Two., spoiler: mild}", written)
