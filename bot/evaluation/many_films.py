@@ -105,24 +105,28 @@ def _bare(title: str) -> str:
 
 
 def _dated(record: dict[str, Any]) -> bool:
-    return bool(record["Title"] and normalize(str(record["Title"])) and _DATE.fullmatch(record["Release Date"] or ""))
+    return bool(
+        record.get("Title")
+        and normalize(str(record.get("Title")))
+        and _DATE.fullmatch(record.get("Release Date") or "")
+    )
 
 
 def _document(record: dict[str, Any], seen: dict[str, int]) -> Document:
-    title = str(record["Title"])
+    title = str(record.get("Title"))
     month, day, written = _DATE.fullmatch(record["Release Date"]).groups()  # type: ignore[union-attr]  # see `_dated`
     year = int(written) if int(written) <= NEWEST else int(written) - 100
     slug = re.sub("[^a-z0-9]+", "-", title.lower())[:18].strip("-") or "film"
     seen[slug] += 1
-    rated = record["MPAA Rating"] if record["MPAA Rating"] not in ("Not Rated", "Open") else None
+    rated = record.get("MPAA Rating") if record.get("MPAA Rating") not in ("Not Rated", "Open") else None
     overview = {
-        "director": record["Director"], "runtime_minutes": record["Running Time min"], "certificate": rated,
-        "genres": [record["Major Genre"]] if record["Major Genre"] else None, "distributor": record["Distributor"],
+        "director": record.get("Director"), "runtime_minutes": record.get("Running Time min"), "certificate": rated,
+        "genres": [record.get("Major Genre")] if record.get("Major Genre") else None, "distributor": record.get("Distributor"),
         "released": f"{year}-{_MONTHS[month]:02}-{day}",
     }  # fmt: skip
     money = {
-        "currency": "USD", "budget": record["Production Budget"], "domestic": record["US Gross"],
-        "worldwide": record["Worldwide Gross"],
+        "currency": "USD", "budget": record.get("Production Budget"), "domestic": record.get("US Gross"),
+        "worldwide": record.get("Worldwide Gross"),
     }  # fmt: skip
     file = {
         "film": {"title": title, "year": year},

@@ -9,6 +9,7 @@ import pytest
 
 from bot.evaluation import Case, evaluate, results
 from bot.evaluation.ablations import PARTS, without
+from bot.evaluation.many_films import about_films
 from bot.evaluation.other_films import about_others
 from bot.evaluation.sets import base_of, entry_id
 from bot.evaluation.vectors import count
@@ -59,10 +60,12 @@ def test_questions_about_other_films_name_none_that_is_known(tmp_path):
 def test_the_page_has_a_row_for_each_collection_clean_and_with_typos(monkeypatch, tmp_path, base):
     data = tmp_path / "data"
     data.mkdir()
-    (data / "films-3201.json").write_text(json.dumps([{"Title": f"Zebra {n}"} for n in "abcdef"]), encoding="utf-8")
+    films = [{"Title": f"Zebra {letter}", "Release Date": "Jun 12 1998"} for letter in "abcdef"]
+    (data / "films-3201.json").write_text(json.dumps(films), encoding="utf-8")
     monkeypatch.setattr(results, "SETS", {"shop": None})
     monkeypatch.setattr(results, "load_set", lambda *_: (base_of(SHOP), ASKED))
     monkeypatch.setattr(results, "about_others", lambda data, base: about_others(data, base, count=6))
+    monkeypatch.setattr(results, "about_films", lambda base, *, typos: about_films(base, typos=typos, count=6))
     questions = tmp_path / "asked.yaml"
     questions.write_text("- {question: who made it, expect: lamp/overview/director}\n", encoding="utf-8")
     out = tmp_path / "results.md"
