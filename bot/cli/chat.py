@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import readline  # noqa: F401  # gives `input` a history and line editing
+import contextlib
 import sys
 from itertools import count
 
@@ -12,6 +12,9 @@ from bot.services.films import CurrentFilm
 from bot.services.library import Library
 from bot.services.memory import MemoryStores
 from bot.services.question import Place, Question
+
+with contextlib.suppress(ImportError):  # not every Python was built with it
+    import readline  # noqa: F401  # gives `input` a history and line editing
 
 HERE = Place(channel_id=0)
 

@@ -182,7 +182,7 @@ class Messages(commands.Cog):
                         self._answers.unlink(question_id)
                         if link.answer_id not in question_ids:
                             await sending.delete(self._answer_of(link))
-            except (discord.HTTPException, aiohttp.ClientError, StoreError) as error:
+            except (discord.HTTPException, aiohttp.ClientError, TimeoutError, StoreError) as error:
                 self._report(error, "a deleted question", channel_id)
 
     def _answer_of(self, link: AnswerLink) -> discord.PartialMessage:

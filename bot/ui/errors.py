@@ -44,6 +44,7 @@ _SENTENCES: Mapping[type[BaseException], str] = {
     discord.HTTPException: "ui.error.discord",
     discord.RateLimited: "ui.error.discord",
     aiohttp.ClientError: "ui.error.discord",
+    TimeoutError: "ui.error.discord",  # aiohttp's for a request as a whole is no ClientError
     StoreError: "ui.error.store",
     Exception: "ui.error.unknown",
 }

@@ -33,6 +33,7 @@ def _wrapped(error: Exception) -> app_commands.CommandInvokeError:
         (_http(discord.NotFound, 404, 10003), "Discord is having trouble", False),
         (_http(discord.DiscordServerError, 503, 0), "Discord is having trouble", False),
         (discord.RateLimited(60.0), "Discord is having trouble", False),
+        (TimeoutError(), "Discord is having trouble", False),
         (_wrapped(StoreError("locked")), "My memory", False),
         (_wrapped(KeyError("x")), "Something went wrong", True),
     ],
