@@ -20,7 +20,8 @@ def test_utf_8_with_and_without_a_mark_is_read(data: str | bytes) -> None:
 
 
 def test_a_file_over_a_mebibyte_is_not_read() -> None:
-    assert not read_text_of(b"#" * MAX_BYTES + b"").root
+    assert MAX_BYTES == 1024 * 1024
+    assert [fault.code for fault in read_text_of(b"#" * MAX_BYTES).faults] == [Code.EMPTY_FILE]
     assert [fault.code for fault in read_text_of(b"#" * (MAX_BYTES + 1)).faults] == [Code.TOO_BIG]
     assert [fault.code for fault in read_text_of("é" * (MAX_BYTES // 2 + 1)).faults] == [Code.TOO_BIG]
 

@@ -19,7 +19,9 @@ from bot.knowledge.values import (
     read_day,
     read_link,
     read_minutes,
+    read_result,
     read_spoiler,
+    read_title,
     read_truth,
     read_year,
 )
@@ -34,6 +36,7 @@ Reader = Callable[[Any], Any]
         (read_minutes, "1 h 35", 95),
         (read_minutes, "1h35m", 95),
         (read_minutes, "1:35", 95),
+        (read_minutes, "1:59", 119),
         (read_minutes, "95 min", 95),
         (read_minutes, "2 hours", 120),
         (read_amount, "1000000", 1_000_000),
@@ -54,6 +57,10 @@ Reader = Callable[[Any], Any]
         (read_truth, "true", True),
         (read_truth, "FALSE", False),
         (read_spoiler, "ending", Spoiler.ENDING),
+        (read_result, "Winner", "won"),
+        (read_result, "nominee", "nominated"),
+        (read_result, "second place", "second place"),
+        (read_title, " “Heroes” and Others ", "“Heroes” and Others"),
         (read_spoiler, "Mild", Spoiler.MILD),
         (read_link, "https://example.org/a?b#c", "https://example.org/a?b#c"),
     ],
@@ -65,7 +72,7 @@ def test_is_understood(reader: Reader, typed: str, value: object) -> None:
 @pytest.mark.parametrize(
     ("reader", "typed"),
     [
-        *((read_minutes, typed) for typed in ("", "0", "1 h 75", "1:75", "long", "-5", "9999999")),
+        *((read_minutes, typed) for typed in ("", "0", "1 h 75", "1:60", "long", "-5", "9999999")),
         *((read_amount, typed) for typed in ("", "1.000", "1,5 million", "6.55", "1,00,000", "six", "-5", "9" * 5000)),
         *((read_year, typed) for typed in ("12", "20122", "2012-13", "")),
         *((read_day, typed) for typed in ("1735689600", "2026-02-30", "20.11.2026", "0000-01-01", "2026-11-20T10:00")),
