@@ -22,8 +22,10 @@ from bot.knowledge.values import (
     Name,
     Question,
     Questions,
+    Result,
     Text,
     Texts,
+    Title,
     Truth,
     When,
     Year,
@@ -254,7 +256,7 @@ class Award(Common):
     year: Year | None = _about("The year it was given.")
     category: Text | None = _about("What for, like Best Supporting Actress.")
     who: Texts = _list_of("Who got it, or was nominated.")
-    result: Text | None = _about("won, nominated, or a text.")
+    result: Result | None = _about("won, nominated, or a text.")
 
 
 class Trivia(Common):
@@ -364,7 +366,7 @@ class Faq(Common):
 class FilmHead(Shape):
     """Which film the file is about."""
 
-    title: Text = _needed("The film's title.")
+    title: Title = _needed("The film's title.")
     year: Year = _needed("The year it came out.")
     also_known_as: Texts = _list_of("Other titles, so that members find it by them.")
 

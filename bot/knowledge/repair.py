@@ -16,6 +16,7 @@ BUDGET = 4 << 20
 _LONGEST_LINE = 4_000  # characters; no sound line is longer, and the expressions below are not made for them
 
 _TABS = re.compile(r"[ ]*\t[ \t]*")
+_BULLET = re.compile(r"[ ]*\*(?= )")
 _NO_SPACE = re.compile(r"[ ]*(?:- +)*(?:-(?=[^\s-])|[a-z_]+:(?=[^\s:/]))")
 _KEYED = re.compile(r"([ ]*(?:- +)*(?:[\w-]+|\"[^\"]*\"|'[^']*')\s*:[ ]+)(\S.*)")
 _LISTED = re.compile(r"([ ]*(?:- +)+)(\S.*)")
@@ -129,6 +130,10 @@ def _line_guesses(text: str, start: int, end: int, at: int) -> Iterator[Repair]:
     if tabs := _TABS.match(line):
         fault = Fault(start, Code.TAB, "the line begins with a tab; indent with spaces")
         yield Repair(fault, start, start + tabs.end(), tabs[0].expandtabs(2))
+    if bullet := _BULLET.match(line):
+        place = start + bullet.end() - 1
+        fault = Fault(place, Code.SYNTAX, "`*` begins no item in YAML; begin each with `- `")
+        yield Repair(fault, place, place + 1, "-")
     if tight := _NO_SPACE.match(line):
         place = start + tight.end()
         yield Repair(no_space(place - 1, text), place, place, " ")
@@ -197,6 +202,7 @@ def _flow_guesses(text: str, start: int, line: str, at: int) -> Iterator[Repair]
         next_key = [end for end in ends if _FLOW_NEXT.match(line, end)]
         for end in (*next_key[:1], *reversed(ends[-3:]), *ends[:3], len(line)):
             if line[begin:end].strip():
+                yield from _unclosed(start + begin, line[begin:end])
                 yield _in_quotes(text, start + begin, line[begin:end])
 
 

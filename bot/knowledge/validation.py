@@ -10,9 +10,9 @@ from pydantic import BaseModel, ValidationError
 from rapidfuzz import fuzz, process
 
 from bot.knowledge.code import Code, Fault
-from bot.knowledge.model import Shape
+from bot.knowledge.model import Common, Shape
 from bot.knowledge.naming import OTHER_NAMES
-from bot.knowledge.quoting import corrected, shown
+from bot.knowledge.quoting import corrected, quoted, shown
 from bot.knowledge.tree import MappingNode, Node, ScalarNode, SequenceNode
 
 ModelT = TypeVar("ModelT", bound=Shape)
@@ -166,7 +166,7 @@ class _Translator:
             case Code.NOT_A_LIST:
                 message = "write a list here: each item on a line of its own that begins with `- `"
             case Code.NOT_A_MAPPING:
-                message = f"write `key: value` lines here{self._known_keys(error.path)}"
+                message = f"write {self._as_item(error.path, node)} here{self._known_keys(error.path)}"
             case Code.TOO_LONG:
                 message = (
                     f"this is longer than {error.context['max_length']:,} characters; shorten it or split it in two"
@@ -203,6 +203,15 @@ class _Translator:
     def _known_keys(self, path: Path) -> str:
         shape = _shape_at(self.model, path)
         return f"; write one of: {', '.join(_keys(shape))}" if shape else ""
+
+    def _as_item(self, path: Path, node: Node) -> str:
+        """What a text in a list of mappings was meant to be."""
+        shape = _shape_at(self.model, path, strict=True)
+        if shape is None or not isinstance(node, ScalarNode) or not isinstance(path[-1], int):
+            return "`key: value` lines"
+        own = [key for key in _keys(shape) if key not in Common.model_fields and key != "id"]
+        key = "title" if "title" in own else own[0]
+        return f"keys and values, like `{{{key}: {quoted(shown(node.text))}}}`,"
 
     def _is_text(self, error: _Error) -> bool:
         """Whether a text, or a list of texts, was wanted where the file has something else."""

@@ -16,6 +16,12 @@ MAX_ANSWER = 3_500  # characters: fits one Discord message and one modal input
 MAX_QUESTION = 300  # characters: no member's question is read beyond that
 
 _DAY = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)")
+_OTHER_DAY = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}")  # a day in digits, in another order or with other signs
+_BENT = "“”„‟‘’‚«»"
+_RESULTS = {
+    **dict.fromkeys(("win", "winner", "winners", "wins"), "won"),
+    **dict.fromkeys(("nominee", "nominees", "nomination"), "nominated"),
+}
 _HOURS = re.compile(
     r"(?:(\d{1,2})\s*(?:h|hr|hrs|hour|hours|:)\s*)?(?:(\d{1,4})\s*(?:m|min|mins|minute|minutes)?\.?)?", re.IGNORECASE
 )
@@ -44,9 +50,25 @@ def read_day(value: Any) -> date:
 
 def read_when(value: Any) -> date | str:
     """A date where the text is one, else the text itself ("autumn 1987")."""
-    if isinstance(value, str) and _DAY.fullmatch(value.strip()):
+    if isinstance(value, str) and (_DAY.fullmatch(value.strip()) or _OTHER_DAY.fullmatch(value.strip())):
         return read_day(value)
     return read_text(value)
+
+
+def read_title(value: Any) -> str:
+    """A film's title; quotes that a word processor has bent would stand in every answer."""
+    title = read_text(value)
+    if len(title) > 1 and title[0] in _BENT and title[-1] in _BENT:
+        raise PydanticCustomError(
+            "needs-quotes", "these quotes would be part of the title; write straight ones, or none"
+        )
+    return title
+
+
+def read_result(value: Any) -> str:
+    """What came of a nomination: `won` and `nominated` by whatever name, else the text itself."""
+    text = read_text(value)
+    return _RESULTS.get(text.casefold(), text)
 
 
 def read_text(value: Any) -> str:
@@ -147,6 +169,18 @@ TEXT_TYPES = ["string", "number", "boolean"]
 Text = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_ANSWER),
+    WithJsonSchema({"type": TEXT_TYPES, "maxLength": MAX_ANSWER}),
+]
+Title = Annotated[
+    str,
+    BeforeValidator(read_title),
+    StringConstraints(min_length=1, max_length=MAX_ANSWER),
+    WithJsonSchema({"type": TEXT_TYPES, "maxLength": MAX_ANSWER}),
+]
+Result = Annotated[
+    str,
+    BeforeValidator(read_result),
+    StringConstraints(min_length=1, max_length=MAX_ANSWER),
     WithJsonSchema({"type": TEXT_TYPES, "maxLength": MAX_ANSWER}),
 ]
 Question = Annotated[
