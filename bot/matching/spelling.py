@@ -18,7 +18,7 @@ SHORT = 4  # up to here the first letter stays, or the word is an anagram
 ONE_EDIT = 6  # up to here one edit, beyond it two
 PREFIX = 8  # of long words only this much is indexed under deletions; the distance is then checked on the whole
 STALE = 1.5  # words that a shared index knows, to those that are left: from here a new one is made
-FIRST = 0.5  # edits that another first letter counts,
+FIRST = 0.5  # edits that another first letter counts, half of it where it is easily mistyped so,
 SLIP = 0.4  # that slips of a finger count less, to a key beside or to the letter before its turn,
 FREQUENT = 0.15  # that a word of the knowledge base counts less for the logarithm of its frequency,
 ENGLISH = 0.3  # that a word counts more that is English and not of the knowledge base,
@@ -114,14 +114,16 @@ class Speller:
         index, known = self.deletions.index, self._vocabulary
         near = {other for key in _keys(word, reach) for other in index.get(key, ()) if other in known}
         near = {other for other in near if OSA.distance(word, other, score_cutoff=reach) <= reach}
-        if word not in self._english:
+        if word in self._english:
+            near = {other for other in near if other[0] == word[0]}
+        else:
             near |= frequent_near(word)
         return {other for other in near if min(len(word), len(other)) > SHORT or _begins_alike(word, other)}
 
     def _cost(self, word: str, other: str) -> float:
         cost = float(OSA.distance(word, other))
         if word[0] != other[0] and sorted(word[:2]) != sorted(other[:2]):
-            cost += FIRST
+            cost += FIRST / 2 if _begins_alike(word, other) else FIRST
         if len(word) == len(other):
             differing = [(a, b) for a, b in zip(word, other, strict=True) if a != b]
             if all(b in NEIGHBOURS.get(a, "") for a, b in differing) or sorted(word) == sorted(other):
@@ -132,7 +134,7 @@ class Speller:
 
 
 def _begins_alike(word: str, other: str) -> bool:
-    """Whether two short words have the same first letter, or one that is easily mistyped so."""
+    """Whether two words have the same first letter, or one that is easily mistyped so."""
     if word[0] == other[0] or word[0] in NEIGHBOURS.get(other[0], "") or sorted(word) == sorted(other):
         return True
     return word == other[1:]
