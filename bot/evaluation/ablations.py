@@ -10,7 +10,7 @@ from unittest.mock import patch
 import numpy as np
 
 from bot.knowledge import KnowledgeBase
-from bot.matching import index, ranker
+from bot.matching import features, index, ranker
 from bot.matching.asked import Asked, Reading
 from bot.matching.confidence import Head
 from bot.matching.evidence import CANDIDATE_FEATURES, Evidence
@@ -52,11 +52,19 @@ def _without_senses() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _without_grams() -> Iterator[None]:
+    features.gram_codes.cache_clear()
+    with patch.object(features, "grams_of", lambda word: (word,)):
+        yield
+    features.gram_codes.cache_clear()
+
+
 PARTS: Mapping[str, Callable[[], Part]] = {
     "spelling": lambda: patch.object(Speller, "correct", _as_typed),
     "confidence head": lambda: patch.object(Head, "probabilities", _by_ridge),
     "film slot": _without_films,
-    "character n-grams": lambda: patch.object(index, "grams_of", lambda word: (word,)),
+    "character n-grams": _without_grams,
     "senses of words": _without_senses,
     "one solution for small scopes": lambda: patch.object(ranker, "WHOLE", 0),
     "patterns": nullcontext,  # they are part of the knowledge

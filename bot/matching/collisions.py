@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.knowledge import Problem, Severity
+from bot.matching.index import Segment, closest, query_of
 from bot.matching.matcher import Matcher
 
 COLLIDING = 0.92  # similarity from which two wordings are taken for one another
+LOOKED_AT = 8  # wordings that are nearest to one
 CODE = "collision"
 
 
@@ -25,25 +27,17 @@ class Collision:
 
 def collisions(matcher: Matcher, film: str) -> Iterator[Collision]:
     """A film's own wordings that collide with each other; over patterns, which all films share, they win anyway."""
-    scope = matcher.scopes(film)
-    first = len(scope.wordings) - scope.own
-    targets, people = scope.ranker.targets, scope.ranker.people
-    for place in range(first, len(scope.wordings)):
-        wording, target = scope.wordings[place], int(targets[place])
-        if target < 0 or not scope.options[target].entries:
-            continue  # a near miss
-        found = scope.ranker.neighbours(matcher.scopes.index.query(wording.matched), people[place])
-        for other, leads, similarity in zip(found.places, found.targets, found.similarity, strict=True):
-            if similarity < COLLIDING:
-                break
-            if other > place and leads not in (target, -1) and scope.options[int(leads)].entries:
-                yield Collision(
-                    wording.text,
-                    wording.target,
-                    scope.wordings[int(other)].text,
-                    scope.wordings[int(other)].target,
-                    float(similarity),
-                )
+    scopes = matcher.scopes
+    part = scopes.shelf.films[film]
+    rows = scopes.shelf.film_rows(film).part(0, len(part.own))
+    segment = Segment(rows, scopes.lexicon)
+    for place, wording in enumerate(part.own):
+        near = closest((segment,), query_of(wording.matched, scopes.lexicon), LOOKED_AT)
+        for at, similarity in zip(*(values.tolist() for values in near), strict=True):
+            other = part.own[at]
+            same_people = part.people[at] == part.people[place]
+            if similarity >= COLLIDING and at > place and other.target != wording.target and same_people:
+                yield Collision(wording.text, wording.target, other.text, other.target, similarity)
 
 
 def check_matching(matcher: Matcher) -> tuple[Problem, ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
+from sys import intern
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -32,11 +33,13 @@ class Wording:
     words: tuple[str, ...]  # slots as `SLOT_WORDS`
     target: str
     document: str | None = None  # None: a pattern, shared by all films
+    # The words without the film, as they are compared: `it` says no more than a title that was taken out.
+    matched: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
-    @property
-    def matched(self) -> tuple[str, ...]:
-        """The words without the film, as they are compared: `it` says no more than a title that was taken out."""
-        return tuple(word for word in self.words if word != FILM_WORD)
+    def __post_init__(self) -> None:
+        words = self.words
+        matched = tuple(word for word in words if word != FILM_WORD) if FILM_WORD in words else words
+        object.__setattr__(self, "matched", matched)
 
 
 @lru_cache(maxsize=16_384)
@@ -46,6 +49,11 @@ def slotted_words(text: str) -> tuple[str, ...]:
     for place, part in enumerate(_SLOT.split(text)):
         words.extend([SLOT_WORDS[part]] if place % 2 else tokens_of(part))
     return tuple(words)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """Normalised words, each kept once in memory however many wordings have it."""
+    return tuple(map(intern, tokens_of(text)))
 
 
 def pattern_wordings(patterns: Iterable[Pattern]) -> Iterator[Wording]:
@@ -75,8 +83,8 @@ def own_wordings(document: Document) -> Iterator[Wording]:
     for entry in sorted(document.entries, key=lambda entry: entry.id):
         target = facts.get(entry.id, entry.id)
         for text in sorted(set(entry.wordings)):
-            if words := tokens_of(text):
-                yield Wording(text, tuple(words), target, document.id)
+            if words := _words(text):
+                yield Wording(text, words, target, document.id)
 
 
 def facts_of_entries(document: Document) -> Mapping[str, str]:
@@ -92,8 +100,8 @@ def near_misses(document: Document) -> Iterator[Wording]:
     """Questions that must not lead to an entry, with that entry as target."""
     for entry in sorted(document.entries, key=lambda entry: entry.id):
         for text in sorted(set(entry.must_not_match)):
-            if words := tokens_of(text):
-                yield Wording(text, tuple(words), entry.id, document.id)
+            if words := _words(text):
+                yield Wording(text, words, entry.id, document.id)
 
 
 def beyond_wordings() -> Iterator[Wording]:

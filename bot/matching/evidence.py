@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz import fuzz
 
-from bot.matching.index import Floats, Index, Query
+from bot.matching.index import Floats, Query
+from bot.matching.lexicon import Lexicon
 from bot.matching.ranker import Neighbours
 from bot.matching.scope import Scope
 from bot.matching.words import QUESTION_WORDS, stem
@@ -34,7 +35,7 @@ class Evidence:
 
 
 def gather(
-    scope: Scope, index: Index, query: Query, found: Neighbours, options: Sequence[int], *, corrections: int
+    scope: Scope, lexicon: Lexicon, query: Query, found: Neighbours, options: Sequence[int], *, corrections: int
 ) -> Evidence:
     """Look closely at `options`, best first."""
     count = len(options)
@@ -47,12 +48,12 @@ def gather(
     similar = found.similarity.tolist()
     ridge_first, ridge_second = _two_best(ridges.values())
     near_first, near_second = _two_best(similar[places[0]] for target, places in nears.items() if target >= 0)
-    stems, mass, text, asks = _profile(query.words, index)
+    stems, mass, text, asks = _profile(query.words, lexicon)
     for place, option in enumerate(options):
         places = nears[option]
         best = int(found.places[places[0]])
         best_rows.append(best)
-        row_stems, row_mass, row_text, row_asks = _profile(scope.wordings[best].matched, index)
+        row_stems, row_mass, row_text, row_asks = _profile(scope.wordings[best].matched, lexicon)
         both = sum(weight for word, weight in stems.items() if word in row_stems)
         covered, covering = both / mass if mass else 0.0, both / row_mass if row_mass else 0.0
         ridge, near = ridges[option], similar[places[0]]
@@ -73,7 +74,7 @@ def gather(
             fuzz.ratio(text, row_text) / 100,
             0.0 if not asks or not row_asks else 1.0 if asks & row_asks else -1.0,
         )
-    unknown = sum(weight for word, weight in stems.items() if word not in index.terms)
+    unknown = sum(weight for word, weight in stems.items() if word not in lexicon)
     question = np.array(
         (
             unknown / mass if mass else 1.0,
@@ -91,6 +92,6 @@ def _two_best(values: Iterable[float]) -> tuple[float, float]:
     return first, second
 
 
-def _profile(words: Sequence[str], index: Index) -> tuple[dict[str, float], float, str, frozenset[str]]:
-    weights = {form: index.terms.weight(form) for form in map(stem, words)}
+def _profile(words: Sequence[str], lexicon: Lexicon) -> tuple[dict[str, float], float, str, frozenset[str]]:
+    weights = {form: lexicon.weight(form) for form in map(stem, words)}
     return weights, sum(weights.values()), " ".join(words), QUESTION_WORDS.intersection(words)

@@ -1,231 +1,282 @@
-"""The vector space of wordings: TF-IDF over words and over characters, as immutable arrays."""
+"""Wordings as vectors: compared exactly where few are left, searched by inverted lists where there are many."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.words import stem
+from bot.matching.features import TERM, Codes, Words, spans
+from bot.matching.lexicon import DAMPED, PARTS, Lexicon, Weights
+from bot.matching.senses import senses
 
-WORD_WEIGHT = 0.49  # of word similarity, beside 1.0 of character similarity
-MIN_GRAM, MAX_GRAM = 2, 5  # characters, within words
-LONG_LIST = 1_000  # rows: features that so many wordings share are left out of the first search
-SKETCH = 1024  # dimensions in which wordings are compared with each other, errors being about 1 / sqrt(SKETCH)
-SLICE = 64  # dimensions of the sketch that are multiplied at once
-_CACHED_WORDS = 20_000
-_PARTS = (math.sqrt(1 / (1 + WORD_WEIGHT)), math.sqrt(WORD_WEIGHT / (1 + WORD_WEIGHT)))  # characters, words
+LONG_LIST = 20_000  # wordings: of a feature that more have, the first search knows those in which it weighs most
+# Features that are multiplied at once when wordings are compared with each other. A larger product would be handed to
+# several threads, which cost a busy machine milliseconds; OpenBLAS's limit for that is 64 * 64 * 64 multiplications.
+SLICE = 128
+TYPICAL = 3.0  # length of a question's character part in proportion to its word part, for the first search
+_SHIFT = np.uint32(14)  # of a feature's number, which leaves the slot where a question's weight for it is looked up
+_TABLE = 1 << 18
+_AT_ONCE = 256  # rows that are compared with a segment in one go
+_KEPT_BYTES = 8_000_000  # of words' similarities to all wordings of a segment,
+_KEPT_WORDS = (48, 2_048)  # which are kept for at least and at most so many words
 
-Ints = NDArray[np.int32]
+Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Weights = NDArray[np.float32]
-Words = Sequence[str]
-
-
-@lru_cache(maxsize=_CACHED_WORDS)
-def grams_of(word: str) -> tuple[str, ...]:
-    """Character n-grams of one word between blanks."""
-    padded = f" {word} "
-    size = len(padded)
-    return tuple(
-        padded[start : start + length]
-        for length in range(MIN_GRAM, min(MAX_GRAM, size) + 1)
-        for start in range(size - length + 1)
-    )
-
-
-def terms_of(words: Words) -> list[str]:
-    """Stems of the words and of neighbouring pairs."""
-    stems = [stem(word) for word in words]
-    return stems + [f"{first} {second}" for first, second in pairwise(stems)]
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A text in the space: features and weights; the character part and the word part have length 1 together."""
+    """A text in the space: features, ascending, and weights; its character and word part have length 1 together."""
 
     words: tuple[str, ...]
-    features: Ints
+    codes: Codes
     weights: Weights
 
 
-class Space:
-    """One kind of features: their numbers, inverse document frequencies, and the rows that have them."""
+def query_of(words: Words, lexicon: Lexicon) -> Query:
+    """Put a question's words into the space; what no wording has is left out."""
+    if not words:
+        return Query((), np.zeros(0, np.uint32), np.zeros(0, np.float32))
+    grams = [lexicon.grams(word) for word in words]
+    terms, term_weights = lexicon.terms(words)
+    codes = np.concatenate((*(part for part, _ in grams), terms))
+    weights = np.concatenate((*(part for _, part in grams), term_weights))
+    order = codes.argsort()
+    codes = codes[order]
+    first = np.empty(len(codes), dtype=bool)
+    first[:1] = True
+    np.not_equal(codes[1:], codes[:-1], out=first[1:])
+    starts = first.nonzero()[0]
+    counts = np.empty(len(starts), dtype=np.int64)
+    np.subtract(starts[1:], starts[:-1], out=counts[:-1])
+    counts[-1:] = len(codes) - starts[-1:]
+    codes, weights = codes[starts], weights[order[starts]] * DAMPED[np.minimum(counts, 255)]
+    is_term = (codes & TERM).astype(bool)
+    squares = weights * weights
+    every, of_terms = float(squares.sum()), float(squares[is_term].sum())
+    of_chars = every - of_terms
+    scale = np.where(
+        is_term,
+        np.float32(PARTS[1] / of_terms**0.5 if of_terms > 0 else 0.0),
+        np.float32(PARTS[0] / of_chars**0.5 if of_chars > 0 else 0.0),
+    )
+    return Query(tuple(words), codes, weights * scale)
 
-    def __init__(
-        self, rows: Iterable[Words], features_of: Callable[[str], Sequence[str]] = lambda feature: (feature,)
-    ) -> None:
-        """`features_of` gives the features of one item of a row: of an item that returns they are numbered once."""
-        numbers: dict[str, int] = {}
-        places: dict[str, int] = {}  # of each item, among those that differ
-        features: list[int] = []  # of one such item after another
-        ends = [0]
-        items: list[int] = []
-        sizes: list[int] = []
-        for row in rows:
-            for item in row:
-                place = places.get(item)
-                if place is None:
-                    place = places[item] = len(places)
-                    features += [numbers.setdefault(feature, len(numbers)) for feature in features_of(item)]
-                    ends.append(len(features))
-                items.append(place)
-            sizes.append(len(row))
-        self._numbers = numbers
-        width = max(1, len(numbers))
-        bounds: NDArray[np.int64] = np.asarray(ends, dtype=np.int64)
-        item_of: NDArray[np.int64] = np.asarray(items, dtype=np.int64)
-        lengths = np.diff(bounds)[item_of]
-        flat = np.asarray(features, dtype=np.int64)[spans(bounds[item_of], lengths)]
-        row_of = np.repeat(np.repeat(np.arange(len(sizes), dtype=np.int64), sizes), lengths)
-        keys, counts = np.unique(row_of * width + flat, return_counts=True)
-        row_of, feature_of = keys // width, keys % width
-        frequency = np.bincount(feature_of, minlength=width)
-        self.idf: Floats = np.log((1 + len(sizes)) / (1 + frequency)) + 1
-        self.rarest = math.log(1 + len(sizes)) + 1  # what a feature that no row has would weigh
-        weights = (1 + np.log(counts)) * self.idf[feature_of]
-        norms = np.sqrt(np.bincount(row_of, weights * weights, minlength=len(sizes)))
-        self.rows = row_of
-        self.features = feature_of
-        self.weights: Floats = weights / np.where(norms == 0, 1, norms)[row_of]
-        self._words: dict[str, NDArray[np.int64]] = {}
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Wordings in the space, one a row: the features of row i are those from `starts[i]` to `starts[i + 1]`."""
+
+    codes: Codes
+    weights: Weights
+    starts: Ints
+    senses: NDArray[np.int8]  # directions, beside the features
 
     def __len__(self) -> int:
-        return len(self.idf)
+        return len(self.starts) - 1
 
-    def __contains__(self, feature: str) -> bool:
-        return feature in self._numbers
+    @classmethod
+    def of(cls, codes: Codes, weights: Weights, sizes: Ints, senses: NDArray[np.int8]) -> Rows:
+        """Rows that have so many features each."""
+        starts = np.zeros(len(sizes) + 1, dtype=np.int64)
+        np.cumsum(sizes, out=starts[1:])
+        return cls(codes, weights, starts, senses)
 
-    def weight(self, feature: str) -> float:
-        """Inverse document frequency; of an unknown feature that of one that no row has."""
-        number = self._numbers.get(feature)
-        return self.rarest if number is None else float(self.idf[number])
-
-    def numbers_of(self, features: Iterable[str]) -> list[int]:
-        """Numbers of those features that are known here."""
-        known = self._numbers.get
-        return [number for feature in features if (number := known(feature)) is not None]
-
-    def numbers_of_word(self, word: str) -> NDArray[np.int64]:
-        """Numbers of a word's character n-grams; remembered, since words return."""
-        found = self._words.get(word)
-        if found is None:
-            found = np.asarray(self.numbers_of(grams_of(word)), dtype=np.int64)
-            if len(self._words) >= _CACHED_WORDS:
-                self._words.clear()
-            self._words[word] = found
-        return found
-
-    def vector(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.int64], Floats]:
-        """Features, which may repeat, with weights of length 1."""
-        features, counts = np.unique(numbers, return_counts=True)
-        weights = (1 + np.log(counts)) * self.idf[features]
-        length = math.sqrt(float(weights @ weights))
-        return features, weights / length if length else weights
-
-
-class Index:
-    """All wordings in one space: characters' features first, words' behind them. A row is one wording."""
-
-    def __init__(self, wordings: Sequence[Words]) -> None:
-        self.terms = Space(terms_of(words) for words in wordings)
-        self._chars = Space(wordings, grams_of)
-        self.split = len(self._chars)  # number of the first word feature
-        self.width = self.split + len(self.terms)
-        rows = np.concatenate((self._chars.rows, self.terms.rows))
-        order = np.argsort(rows, kind="stable")
-        features = np.concatenate((self._chars.features, self.terms.features + self.split))
-        weights = np.concatenate((self._chars.weights * _PARTS[0], self.terms.weights * _PARTS[1]))
-        self.features: Ints = features[order].astype(np.int32)
-        self.weights: Weights = weights[order].astype(np.float32)
-        self.indptr: Ints = np.searchsorted(rows[order], np.arange(len(wordings) + 1)).astype(np.int32)
-        # Which dimension of the sketch a feature falls into, and with which sign: the same for the same index.
-        chance = np.random.default_rng(0)
-        self._fold: Ints = chance.integers(0, SKETCH, self.width, dtype=np.int32)
-        self._sign: Weights = (2 * chance.integers(0, 2, self.width, dtype=np.int8) - 1).astype(np.float32)
-
-    def query(self, words: Words) -> Query:
-        """Put a question's words into the space; what no wording has is left out."""
-        grams = [self._chars.numbers_of_word(word) for word in words]
-        features, weights = self._chars.vector(np.concatenate(grams) if grams else np.zeros(0, np.int64))
-        terms, heavier = self.terms.vector(np.asarray(self.terms.numbers_of(terms_of(words)), dtype=np.int64))
-        return Query(
-            tuple(words),
-            np.concatenate((features, terms + self.split)).astype(np.int32),
-            np.concatenate((weights * _PARTS[0], heavier * _PARTS[1])).astype(np.float32),
+    @classmethod
+    def joined(cls, parts: Sequence[Rows]) -> Rows:
+        """Rows of several parts, one behind another."""
+        filled = [part for part in parts if len(part)]
+        if not filled:
+            return cls.of(np.zeros(0, np.uint32), np.zeros(0, np.float32), np.zeros(0, np.int64), senses([]))
+        if len(filled) == 1:
+            return filled[0]
+        return cls.of(
+            np.concatenate([part.codes for part in filled]),
+            np.concatenate([part.weights for part in filled]),
+            np.concatenate([part.sizes for part in filled]),
+            np.concatenate([part.senses for part in filled]),
         )
 
-    def similarities(self, query: Query, rows: Ints) -> tuple[Floats, Floats]:
-        """Exact similarity of some rows by characters and by words, each 0 to 1."""
-        starts = self.indptr[rows]
-        sizes = self.indptr[rows + 1] - starts
-        at = spans(starts, sizes)
-        asked = np.zeros(self.width, dtype=np.float32)
-        asked[query.features] = query.weights
-        features = self.features[at]
-        products = self.weights[at] * asked[features]
-        owner = np.repeat(np.arange(len(rows)), sizes)
-        everything = np.bincount(owner, products, minlength=len(rows))
-        of_words = np.bincount(owner, products * (features >= self.split), minlength=len(rows))
-        return (everything - of_words) / _PARTS[0] ** 2, of_words / _PARTS[1] ** 2
+    @property
+    def sizes(self) -> Ints:
+        """How many features each row has."""
+        return self.starts[1:] - self.starts[:-1]
 
-    def gram(self, rows: Ints) -> Weights:
-        """Similarity of some rows to each other, by a count sketch of `SKETCH` dimensions; 1 on the diagonal."""
-        starts = self.indptr[rows]
-        sizes = self.indptr[rows + 1] - starts
+    def take(self, rows: NDArray[np.integer[Any]]) -> Rows:
+        """Some of the rows."""
+        starts = self.starts[rows]
+        sizes = self.starts[rows + 1] - starts
         at = spans(starts, sizes)
-        features = self.features[at]
-        fold = self._fold[features]
-        # laid out as SLICES x rows x dimensions of a slice
-        place = (fold // SLICE * len(rows) + np.repeat(np.arange(len(rows)), sizes)) * SLICE + fold % SLICE
-        sketch = np.bincount(place, self.weights[at] * self._sign[features], minlength=len(rows) * SKETCH)
-        folded = sketch.astype(np.float32).reshape(SKETCH // SLICE, len(rows), SLICE)
-        # One product would be handed to several threads, which cost a busy machine milliseconds; these stay below
-        # OpenBLAS's limit for that (64 * 64 * 64 multiplications).
-        found: Weights = np.matmul(folded, folded.transpose(0, 2, 1).copy()).sum(axis=0)
+        return Rows.of(self.codes[at], self.weights[at], sizes, self.senses[rows])
+
+    def part(self, first: int, last: int) -> Rows:
+        """The rows from `first` to `last`, sharing memory."""
+        at = slice(self.starts[first], self.starts[last])
+        starts = self.starts[first : last + 1] - self.starts[first]
+        return Rows(self.codes[at], self.weights[at], starts, self.senses[first:last])
+
+    def similarities(self, query: Query) -> tuple[Floats, Floats]:
+        """Exact similarity of every row by characters and by words, each 0 to 1."""
+        slots = query.codes >> _SHIFT
+        asked = np.zeros(_TABLE, dtype=np.uint32)
+        weights = np.zeros(_TABLE, dtype=np.float32)
+        asked[slots] = query.codes
+        weights[slots] = query.weights
+        places = self.codes >> _SHIFT
+        products = weights[places]
+        products *= asked[places] == self.codes
+        for lost in (asked[slots] != query.codes).nonzero()[0]:  # two features in one slot, of which one is left
+            products[self.codes == query.codes[lost]] = query.weights[lost]
+        products *= self.weights
+        # a row's characters and words are added up apart: sums 2 * row and 2 * row + 1
+        sums = np.arange(0, 2 * len(self), 2).repeat(self.sizes)
+        sums += self.codes & TERM
+        found = np.bincount(sums, products, minlength=2 * len(self))
+        return found[::2] / PARTS[0] ** 2, found[1::2] / PARTS[1] ** 2
+
+    def gram(self) -> Floats:
+        """Similarity of the rows to each other; 1 on the diagonal."""
+        count = len(self)
+        order = self.codes.argsort()
+        codes = self.codes[order]
+        new = np.empty(len(codes), dtype=bool)
+        new[:1] = True
+        np.not_equal(codes[1:], codes[:-1], out=new[1:])
+        feature = new.cumsum() - 1
+        shared = np.bincount(feature) > 1  # by two rows or more
+        kept = shared[feature]
+        column = (shared.cumsum() - 1)[feature[kept]]
+        order = order[kept]
+        width = -(-int(shared.sum()) // SLICE) * SLICE
+        dense = np.zeros((count, width), dtype=np.float32)
+        dense[np.arange(count).repeat(self.sizes)[order], column] = self.weights[order]
+        found = np.zeros((count, count), dtype=np.float32)
+        for start in range(0, width, SLICE):
+            part = dense[:, start : start + SLICE]
+            found += part @ part.T
         np.fill_diagonal(found, 1.0)
-        return found
+        return found.astype(np.float64)
 
 
 class Segment:
-    """Some rows of the index turned round: for each feature the rows that have it."""
+    """Rows turned round: for each feature the rows that have it."""
 
-    def __init__(self, index: Index, rows: Ints) -> None:
+    def __init__(self, rows: Rows, lexicon: Lexicon) -> None:
         self.rows = rows
-        starts = index.indptr[rows]
-        sizes = index.indptr[rows + 1] - starts
-        source = spans(starts, sizes)
-        features = index.features[source]
-        order = np.argsort(features, kind="stable")
-        self._rows = np.repeat(np.arange(len(rows), dtype=np.int32), sizes)[order]
-        self._weights = index.weights[source][order]
-        self._indptr = np.searchsorted(features[order], np.arange(index.width + 1)).astype(np.int32)
+        self._lexicon = lexicon
+        keys = rows.codes.astype(np.uint64) << np.uint64(32)
+        keys |= np.arange(len(keys), dtype=np.uint64)
+        keys.sort()
+        source = keys.astype(np.uint32)
+        keys >>= np.uint64(32)
+        starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.zeros(0, np.int64)
+        self._codes: Codes = keys[starts].astype(np.uint32)
+        del keys
+        sizes = np.diff(starts, append=len(source))
+        kept = np.ones(len(source), dtype=bool)
+        for place in np.flatnonzero(sizes > LONG_LIST):
+            listed = slice(starts[place], starts[place] + sizes[place])
+            weights = rows.weights[source[listed]]
+            kept[listed] = False
+            kept[starts[place] + np.argpartition(-weights, LONG_LIST)[:LONG_LIST]] = True
+        source = source[kept]
+        sizes = np.minimum(sizes, LONG_LIST)
+        self._rows = np.repeat(np.arange(len(rows), dtype=np.int32), rows.sizes)[source]
+        self._weights = rows.weights[source]
+        self._sizes = sizes
+        self._starts = np.cumsum(sizes) - sizes
+        self._words: dict[str, Weights] = {}
+        self._limit = int(np.clip(_KEPT_BYTES // (4 * max(1, len(rows))), *_KEPT_WORDS))
 
     def __len__(self) -> int:
         return len(self.rows)
 
-    def similarities(self, query: Query) -> tuple[Floats, bool]:
-        """Similarity of every row, and whether it is exact: features that very many rows share are left out."""
-        starts = self._indptr[query.features]
-        sizes = self._indptr[query.features + 1] - starts
-        weights = query.weights
-        exact = len(self.rows) <= LONG_LIST
-        if not exact and (short := sizes <= LONG_LIST).any() and not short.all():
-            starts, sizes, weights = starts[short], sizes[short], weights[short]
-        else:
-            exact = True
-        at = spans(starts, sizes)
-        found = np.bincount(self._rows[at], self._weights[at] * np.repeat(weights, sizes), minlength=len(self.rows))
-        return np.asarray(found, dtype=np.float64), exact
+    def scores(self, words: Words) -> Weights:
+        """Similarity of every row to a text, nearly and not to scale: what the first search goes by."""
+        known = self._words
+        found = np.zeros(len(self), dtype=np.float32)
+        for word in words:
+            found += known[word] if word in known else self._of_word(word)
+        return found
+
+    def _of_word(self, word: str) -> Weights:
+        codes, weights = self._lexicon.grams(word)
+        terms, heavier = self._lexicon.terms((word,))
+        heavier = heavier * np.float32(TYPICAL * PARTS[1] / PARTS[0])
+        found = self._summed(np.concatenate((codes, terms)), np.concatenate((weights, heavier))).astype(np.float32)
+        if len(self._words) >= self._limit:
+            self._words.pop(next(iter(self._words)), None)
+        self._words[word] = found
+        return found
+
+    def similarities(self, query: Query) -> Floats:
+        """Similarity of every row: exact where there are no long lists."""
+        return self._summed(query.codes, query.weights)
+
+    def products(self, rows: Rows) -> Floats:
+        """Similarity of some rows, one a line, to every row of the segment: exact where there are no long lists."""
+        found = np.zeros((len(rows), len(self)))
+        for first in range(0, len(rows), _AT_ONCE):
+            some = rows.part(first, min(first + _AT_ONCE, len(rows)))
+            at, listed = self._listed(some.codes)
+            owner = np.arange(len(some)).repeat(some.sizes)[listed] * len(self)
+            sizes = self._sizes[at]
+            where = spans(self._starts[at], sizes)
+            places = owner.repeat(sizes) + self._rows[where]
+            products = self._weights[where] * some.weights[listed].repeat(sizes)
+            found[first : first + len(some)] = np.bincount(places, products, minlength=len(some) * len(self)).reshape(
+                len(some), len(self)
+            )
+        return found
+
+    def _listed(self, codes: Codes) -> tuple[Ints, Ints]:
+        """Which lists belong to codes that have one, and where these codes stand."""
+        if not len(self._codes):
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        at = np.minimum(self._codes.searchsorted(codes), len(self._codes) - 1)
+        listed = (self._codes[at] == codes).nonzero()[0]
+        return at[listed], listed
+
+    def _summed(self, codes: Codes, weights: Weights) -> Floats:
+        at, listed = self._listed(codes)
+        sizes = self._sizes[at]
+        where = spans(self._starts[at], sizes)
+        products = self._weights[where] * weights[listed].repeat(sizes)
+        return np.asarray(np.bincount(self._rows[where], products, minlength=len(self)), dtype=np.float64)
 
 
-def spans(starts: NDArray[np.integer[Any]], sizes: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
-    """Indices of several spans laid one after another."""
-    ends = np.cumsum(sizes)
-    return np.repeat(starts - (ends - sizes), sizes) + np.arange(ends[-1] if len(ends) else 0)
+def take(segments: Sequence[Segment], places: Ints) -> Rows:
+    """Some rows, ascending, of several segments that stand behind one another."""
+    edges = np.cumsum([0, *map(len, segments)])
+    cuts = places.searchsorted(edges).tolist()
+    return Rows.joined(
+        [
+            segment.rows.take(places[first:last] - edge)
+            for segment, edge, first, last in zip(segments, edges.tolist(), cuts, cuts[1:], strict=False)
+            if first < last
+        ]
+    )
+
+
+def likely(segments: Sequence[Segment], words: Words, count: int) -> Ints:
+    """Rows of several segments among which the nearest to a text are, ascending."""
+    near = [segment.scores(words) for segment in segments if len(segment)]
+    total = np.concatenate(near) if near else np.zeros(0, dtype=np.float32)
+    if len(total) <= count:
+        return np.arange(len(total))
+    found = total.argpartition(len(total) - count)[len(total) - count :]
+    found.sort()
+    return found
+
+
+def closest(segments: Sequence[Segment], query: Query, count: int) -> tuple[Ints, Floats]:
+    """The rows of several segments that are nearest to a text, nearest first, and their similarity."""
+    places = likely(segments, query.words, count)
+    by_characters, by_words = take(segments, places).similarities(query)
+    near = PARTS[0] ** 2 * by_characters + PARTS[1] ** 2 * by_words
+    order = (-near).argsort(kind="stable")
+    return places[order], near[order]

@@ -18,6 +18,7 @@ from bot.matching.evidence import BEST, Evidence, gather
 from bot.matching.explanation import Explanation, explained
 from bot.matching.films import FilmReader
 from bot.matching.frames import Frames
+from bot.matching.index import query_of
 from bot.matching.match import Decision, FilmSource, Match, Reason
 from bot.matching.misspelt import respelt
 from bot.matching.names import Everybody
@@ -56,10 +57,13 @@ class Trace:
 class Matcher:
     """Matches questions against one knowledge base; immutable, safe to share between threads."""
 
-    def __init__(self, base: KnowledgeBase, *, head: Head | None = None, last: Matcher | None = None) -> None:
+    def __init__(
+        self, base: KnowledgeBase, *, head: Head | None = None, last: Matcher | None = None, over: bool = False
+    ) -> None:
+        """`last` is a matcher of another state, to share with; `over`: of one to which documents are only added."""
         self.base = base
         self.head = head or shipped()
-        self.scopes = Scopes(base)
+        self.scopes: Scopes = Scopes(base, over=last.scopes if last and over else None)
         titles = Titles(base.films.values())
         vocabulary = count_words(wording.matched for wording in self.scopes.wordings)
         for word in titles.words.union(*(names.words for names in self.scopes.names.values())):
@@ -86,10 +90,17 @@ class Matcher:
         return Matcher(base, head=self.head, last=self)
 
     def overlaid(self, documents: Iterable[Document]) -> Matcher:
-        """A matcher that knows some documents more, or in place of those with the same ids."""
+        """A matcher that knows some documents more, or in place of those with the same ids.
+
+        It shares what they leave as it is, so that thousands can stand beside each other.
+        """
         merged = {**self.base.documents, **{document.id: document for document in documents}}
         base = KnowledgeBase(merged, self.base.patterns, self.base.warnings, self.base.root)
-        return self.rebuilt(base)
+        return Matcher(base, head=self.head, last=self, over=True)
+
+    def prepare(self, last: Matcher | None = None) -> None:
+        """Build what questions need that are likely to come first: of the films that `last` was asked about, too."""
+        self.scopes.prepare(last.scopes.ready if last else ())
 
     def trace(self, question: str, *, film: str | None = None, limit: int = LIMIT) -> Trace:
         """Match, keeping what was seen on the way."""
@@ -229,11 +240,11 @@ class Matcher:
         if exact is not None and (entries := _meant(scope.options[exact], named, reading)):
             target = scope.options[exact].target
             return Outcome(reading, scope, (Ranked(target, entries, EXACT),), 1.0, target)
-        query = self.scopes.index.query(words)
+        query = query_of(words, self.scopes.lexicon)
         found = scope.ranker.neighbours(query, people)
         meant = _best(scope, found, named, reading)
         options = list(meant)
-        evidence = gather(scope, self.scopes.index, query, found, options, corrections=len(asked.corrections))
+        evidence = gather(scope, self.scopes.lexicon, query, found, options, corrections=len(asked.corrections))
         odds = self.head.probabilities(evidence)
         ranked = [
             Ranked(scope.options[option].target, meant[option], float(probability))

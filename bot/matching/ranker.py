@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.index import WORD_WEIGHT, Floats, Index, Ints, Query, Segment
+from bot.matching.index import Floats, Query, Rows, Segment, likely, take
+from bot.matching.lexicon import WORD_WEIGHT
 from bot.matching.senses import WHOLE as WHOLE_SENSE
 from bot.matching.senses import alike, sense
 
@@ -23,7 +24,7 @@ SHARPNESS = 1.25  # exponent of the two together
 NAME_WEIGHT = 0.5  # of agreement in who is named, beside both
 WHOLE = 1_000  # wordings up to which a scope is solved as a whole
 NEIGHBOURS = 40  # wordings that are looked at closely; in a large scope the ridge is solved over them
-RESCORED = 128  # wordings that are compared exactly when the first search was not exact
+RESCORED = 64  # wordings of a first search, which is only nearly right, that are compared exactly
 
 Places = NDArray[np.intp]
 People = frozenset[str]
@@ -48,50 +49,56 @@ class Ranker:
     """The wordings of one scope: shared ones, in which people are slots, and a film's own, which name people."""
 
     def __init__(
-        self,
-        index: Index,
-        segments: Sequence[Segment],
-        targets: Places,
-        people: Sequence[People],
-        senses: NDArray[np.int8],
+        self, shared: Sequence[Segment], own: Sequence[Segment], targets: Places, people: Sequence[People]
     ) -> None:
-        """`targets` and `people` have one value per row of all segments; target -1 takes no part in ranking.
-
-        `senses` has one row per row of the index.
-        """
+        """`targets` has one value per row of all segments, -1 taking no part in ranking; `people` one per own row."""
         self.targets = targets
-        self._index = index
-        self._segments = tuple(segments)
-        self._rows: Ints = np.concatenate([segment.rows for segment in segments])
-        self._senses = senses
-        self.people = tuple(people)
-        self._named = np.array([bool(one) for one in people], dtype=bool)
-        self._own = len(segments[0])  # where the film's own wordings begin
+        self._segments = tuple(segment for segment in (*shared, *own) if len(segment))
+        self._own = sum(map(len, shared))  # where the film's own wordings begin
+        numbers = {NOBODY: 0}
+        self._who = np.zeros(len(targets), dtype=np.int32)
+        self._who[self._own :] = [numbers.setdefault(one, len(numbers)) for one in people]
+        self._sets = tuple(numbers)
         sizes = np.bincount(targets[targets >= 0]) if len(targets) else np.zeros(0)
-        mean = sizes[sizes > 0].mean() if len(sizes) else 1.0
+        mean = sizes[sizes > 0].mean() if sizes.any() else 1.0
         self._penalty: Floats = RIDGE * (sizes[targets] / mean) ** BALANCE
-        self._whole = self._solved_whole() if 0 < len(targets) <= WHOLE else None
+        self._whole: Floats | None = None
+        if 0 < len(targets) <= WHOLE:
+            self._senses = np.concatenate([segment.rows.senses for segment in self._segments])
+            self._whole = self._solved_whole()
 
     def neighbours(self, query: Query, people: People) -> Neighbours:
         """Find the nearest wordings and rank their targets; `people` are those named in the question."""
-        near, exact = self._near(query)
-        places, by_characters, by_words = self._nearest(query, near, exact=exact)
-        words = (WORD_WEIGHT * by_words + by_characters) / (WORD_WEIGHT + 1)
         meant = sense(query.words)
-        by_sense = alike(self._senses[self._rows[places]], meant)
+        if self._whole is None:
+            places = likely(self._segments, query.words, RESCORED)
+        else:
+            near = np.concatenate([segment.similarities(query) for segment in self._segments])
+            places = _best(near, NEIGHBOURS)
+        rows = take(self._segments, places)
+        by_characters, by_words = rows.similarities(query)
+        if len(places) > NEIGHBOURS:
+            best = _best(WORD_WEIGHT * by_words + by_characters, NEIGHBOURS)
+            places, by_characters, by_words, rows = places[best], by_characters[best], by_words[best], rows.take(best)
+        words = (WORD_WEIGHT * by_words + by_characters) / (WORD_WEIGHT + 1)
+        by_sense = alike(rows.senses, meant)
         kernel, similarity = _mixed(words, by_sense), words
-        if people or self._named[places].any():
-            agreement = np.array([_agreement(people, self.people[place]) for place in places])
-            length = np.where(self._named[places], 1 + NAME_WEIGHT, 1.0) * (1 + NAME_WEIGHT if people else 1.0)
+        who, which = np.unique(self._who[places], return_inverse=True)
+        named = [self._sets[number] for number in who.tolist()]
+        if people or any(named):
+            agreement = np.array([_agreement(people, one) for one in named])[which]
+            length = np.array([1 + NAME_WEIGHT if one else 1.0 for one in named])[which]
+            length *= 1 + NAME_WEIGHT if people else 1.0
             kernel = kernel + NAME_WEIGHT * agreement
             similarity = np.where(places >= self._own, (words + NAME_WEIGHT * agreement) / np.sqrt(length), words)
         targets = self.targets[places]
         if self._whole is None:
-            options, ridge = self._solved(places, targets, kernel)
+            gram = self._gram(rows, named, which)
+            options, ridge = self._solved(places, targets, gram, kernel)
         else:
             options = np.unique(targets[targets >= 0])
             ridge = self._kernel(near, meant, people) @ self._whole[:, options]
-        order = np.argsort(-similarity, kind="stable")
+        order = (-similarity).argsort(kind="stable")
         return Neighbours(
             places[order],
             targets[order],
@@ -103,60 +110,57 @@ class Ranker:
             ridge,
         )
 
-    def _near(self, query: Query) -> tuple[Floats, bool]:
-        """Similarity of all wordings, and whether it is exact."""
-        found = [segment.similarities(query) for segment in self._segments if len(segment)]
-        near = np.concatenate([np.zeros(0), *(similarity for similarity, _ in found)])
-        return near, all(exact for _, exact in found)
-
-    def _nearest(self, query: Query, near: Floats, *, exact: bool) -> tuple[Places, Floats, Floats]:
-        count = NEIGHBOURS if exact else RESCORED
-        places = np.argpartition(-near, count)[:count] if len(near) > count else np.arange(len(near))
-        by_characters, by_words = self._index.similarities(query, self._rows[places])
-        if len(places) > NEIGHBOURS:
-            best = np.argpartition(-(WORD_WEIGHT * by_words + by_characters), NEIGHBOURS)[:NEIGHBOURS]
-            places, by_characters, by_words = places[best], by_characters[best], by_words[best]
-        order = np.argsort(places)  # ties are then broken by the wordings' order, whatever the partition did
-        return np.asarray(places[order], dtype=np.intp), by_characters[order], by_words[order]
-
     def _kernel(self, near: Floats, meant: NDArray[np.float32], people: People) -> Floats:
         """The kernel of a text with every wording."""
-        kernel = _mixed(near, alike(self._senses[self._rows], meant))
+        kernel = _mixed(near, alike(self._senses, meant))
         if people:
-            for place in np.flatnonzero(self._named).tolist():
-                kernel[place] += NAME_WEIGHT * _agreement(people, self.people[place])
+            kernel += NAME_WEIGHT * np.array([_agreement(people, one) for one in self._sets])[self._who]
         return kernel
 
     def _solved_whole(self) -> Floats:
         """Weights of all wordings for all targets."""
-        index, rows = self._index, self._rows
-        gram = np.empty((len(rows), len(rows)))
-        for place, row in enumerate(rows.tolist()):
-            span = slice(index.indptr[row], index.indptr[row + 1])
-            near, _ = self._near(Query((), index.features[span], index.weights[span]))
-            gram[place] = self._kernel(near, self._senses[row].astype(np.float32) / WHOLE_SENSE, self.people[place])
+        everything = Rows.joined([segment.rows for segment in self._segments])
+        words = np.concatenate([segment.products(everything) for segment in self._segments], axis=1)
+        meant = self._senses.astype(np.float32) / np.float32(WHOLE_SENSE)
+        gram = _mixed(words, (meant @ meant.T).astype(np.float64))
+        if len(self._sets) > 1:
+            agreement = np.array([[_agreement(one, other) for other in self._sets] for one in self._sets])
+            gram += NAME_WEIGHT * agreement[self._who[:, None], self._who]
         live = np.flatnonzero(self.targets >= 0)
-        goal = np.zeros((len(rows), int(self.targets.max()) + 1))
+        goal = np.zeros((len(gram), int(self.targets.max(initial=-1)) + 1))
         goal[live, self.targets[live]] = 1.0
         weights = np.zeros_like(goal)
         weights[live] = np.linalg.solve(gram[np.ix_(live, live)] + np.diag(self._penalty[live]), goal[live])
         return weights
 
-    def _solved(self, places: Places, targets: Places, kernel: Floats) -> tuple[Places, Floats]:
+    @staticmethod
+    def _gram(rows: Rows, named: Sequence[People], which: Places) -> Floats:
+        """The kernel of some wordings with each other."""
+        meant = rows.senses.astype(np.float32) / np.float32(WHOLE_SENSE)
+        gram = _mixed(rows.gram(), meant @ meant.T)
+        if any(named):
+            agreement = np.array([[_agreement(one, other) for other in named] for one in named])
+            gram += NAME_WEIGHT * agreement[which[:, None], which]
+        return gram
+
+    def _solved(self, places: Places, targets: Places, gram: Floats, kernel: Floats) -> tuple[Places, Floats]:
         """Solve for the neighbourhood alone."""
         live = targets >= 0
-        places, targets, kernel = places[live], targets[live], kernel[live]
-        meant = self._senses[self._rows[places]].astype(np.float64) / WHOLE_SENSE
-        gram = _mixed(self._index.gram(self._rows[places]).astype(np.float64), meant @ meant.T)
-        named = np.flatnonzero(self._named[places])
-        if len(named) > 1:
-            people = [self.people[places[at]] for at in named]
-            agreement = np.array([[_agreement(one, other) for other in people] for one in people])
-            gram[np.ix_(named, named)] += NAME_WEIGHT * agreement
-        gram[np.diag_indices(len(places))] += self._penalty[places]
+        if not live.all():
+            places, targets, kernel, gram = places[live], targets[live], kernel[live], gram[live][:, live]
+        gram.flat[:: len(places) + 1] += self._penalty[places]
         weights = np.linalg.solve(gram, kernel)
         options, at = np.unique(targets, return_inverse=True)
         return options, np.asarray(np.bincount(at, weights, minlength=len(options)), dtype=np.float64)
+
+
+def _best(values: Floats, count: int) -> Places:
+    """Where the greatest values are, ascending, so that ties are broken by the wordings' order."""
+    if len(values) <= count:
+        return np.arange(len(values))
+    found = values.argpartition(len(values) - count)[len(values) - count :]
+    found.sort()
+    return found
 
 
 def _mixed(words: Floats, by_sense: Floats) -> Floats:

@@ -26,6 +26,16 @@ class Option:
         return tuple(entry for entry in self.slotted if entry.id in named) if self.slotted else self.entries
 
 
+class Explained:
+    """The union of sets of stems and pairs of stems, which scopes share."""
+
+    def __init__(self, *sets: frozenset[str]) -> None:
+        self._sets = sets
+
+    def __contains__(self, form: str) -> bool:
+        return any(form in one for one in self._sets)
+
+
 @dataclass(frozen=True)
 class Scope:
     """Targets, the wordings that lead to them, and everything that is looked up per question."""
@@ -40,7 +50,7 @@ class Scope:
     exact_general: Mapping[tuple[str, ...], int]  # of these, what leads to general knowledge
     exact_own: Mapping[tuple[tuple[str, ...], frozenset[str]], int]  # and who is named
     near_misses: Mapping[int, str]  # row -> id of the entry that it must not lead to
-    stems: frozenset[str]  # what the film's questions and texts are made of
+    stems: Explained  # what the film's questions and texts are made of
 
     def missed(self, found: Neighbours) -> dict[str, float]:
         """Entries that near misses among the neighbours must not lead to, with the nearest one's similarity."""

@@ -2,162 +2,154 @@
 
 from __future__ import annotations
 
+import heapq
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import pairwise
+from itertools import compress
 
 import numpy as np
 
-from bot.knowledge import Document, KnowledgeBase, Pattern, Target, fact_targets
-from bot.matching.corpus import (
-    BEYOND,
-    Remembered,
-    Wording,
-    beyond_wordings,
-    facts_of_entries,
-    near_misses,
-    own_wordings,
-    pattern_wordings,
-)
-from bot.matching.index import Index, Segment
+from bot.knowledge import KnowledgeBase, Target, fact_targets
+from bot.matching.corpus import BEYOND, Wording, facts_of_entries
+from bot.matching.features import term_codes
+from bot.matching.index import Ints, Rows, Segment, closest, query_of, take
 from bot.matching.names import Names
-from bot.matching.normalize import tokens_of
-from bot.matching.ranker import NOBODY, People, Ranker
-from bot.matching.scope import Option, Scope
-from bot.matching.senses import senses
-from bot.matching.words import DEICTIC, stem
+from bot.matching.ranker import NOBODY, Places, Ranker
+from bot.matching.scope import Explained, Option, Scope
+from bot.matching.shelf import Shelf, explained_by, stems_of
 
+PREPARED = 4  # films whose scope is built before the first question comes
 KEPT = 64  # films whose scope is kept ready
 NEAR_MISS = f"{BEYOND}/near-misses"
 ANSWERED = 0.6  # similarity to another entry's wording from which a near miss counts as that entry's question
-SAME = 0.62  # similarity from which an own wording asks for a fact that the film's file does not have
+SAME = 0.64  # similarity from which an own wording asks for a fact that the film's file does not have
 _TEXTS = 20  # films whose texts explain words where no film is meant
+_AT_ONCE = 500  # shared wordings that a film's are compared with in one go
+_LOOKED_AT = 16  # wordings that a first search finds for one of which the nearest is sought
 
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """Places of one document's wordings in the index."""
-
-    own: range
-    near_misses: range
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """What one document gives, whatever the others hold: its names, and its wordings with the names masked."""
-
-    names: Names | None  # of a film
-    own: tuple[tuple[Wording, People], ...]
-    near_misses: tuple[tuple[Wording, People], ...]
+_Facts = Mapping[str, Sequence[Target]]
 
 
 class Scopes:
-    """All wordings of a knowledge base in one index, and a scope for each film on demand."""
+    """A scope for each film on demand."""
 
-    def __init__(self, base: KnowledgeBase) -> None:
+    def __init__(self, base: KnowledgeBase, *, over: Scopes | None = None) -> None:
+        """Make them afresh, or over others, of which is kept what further documents leave as it is."""
         self.base = base
-        self.patterns, beyond = _of_all_films(base.patterns)
-        documents = [base.documents[key] for key in sorted(base.documents)]
-        self._general = [document for document in documents if not document.film]
-        parts = {document.id: _part_of(document) for document in documents}
-        self.names = {name: part.names for name, part in parts.items() if part.names is not None}
-        shared = [wording for wording in self.patterns if wording.matched]
-        shared += [wording for document in self._general for wording, _ in parts[document.id].own]
-        shared += beyond
-        masked: list[tuple[Wording, People]] = [(wording, NOBODY) for wording in shared]
-        self._rows: dict[str, _Rows] = {}
-        for document in documents:
-            part = parts[document.id]
-            own = _appended(masked, part.own if document.film else ())
-            self._rows[document.id] = _Rows(own, _appended(masked, part.near_misses))
-        self.wordings = tuple(wording for wording, _ in masked)
-        self._people = tuple(people for _, people in masked)
-        self.index = Index([wording.matched for wording in self.wordings])
-        self._senses = senses([wording.matched for wording in self.wordings])
-        self._targets = sorted({wording.target for wording in shared})
-        self._segment = Segment(self.index, np.arange(len(shared), dtype=np.int32))
+        self.shelf: Shelf = Shelf(base, over=over.shelf if over else None)
+        self.lexicon = self.shelf.lexicon
+        self.names = {key: part.names for key, part in self.shelf.films.items()}
+        self._shared = self.shelf.shared
+        self._targets = sorted({wording.target for wording in self._shared})
         number = {target: place for place, target in enumerate(self._targets)}
-        self._shared_targets = np.array([number[wording.target] for wording in shared], dtype=np.intp)
-        self._shared = tuple(shared)
-        # Shared targets come first in every scope's options, so that these are the same for all.
-        self._exact_shared = {wording.matched: number[wording.target] for wording in reversed(shared)}
-        self._exact_general = {
-            wording.matched: number[wording.target] for wording in reversed(shared) if wording.document
-        }
-        self._nobody = [NOBODY] * len(shared)
-        self._shared_stems = frozenset(
-            found for wording in shared if self._explains(wording) for found in _stems_and_pairs(wording.words)
+        self._shared_leads = np.array([number[wording.target] for wording in self._shared], dtype=np.intp)
+        answers = np.array([not target.startswith(BEYOND) for target in self._targets], dtype=bool)
+        self._answering = (
+            np.where(answers[self._shared_leads], self._shared_leads, -1) if self._shared else self._shared_leads
         )
+        self._exact = {wording.matched: number[wording.target] for wording in reversed(self._shared)}
+        self._exact_general = {
+            wording.matched: number[wording.target] for wording in reversed(self._shared) if wording.document
+        }
+        explaining = (wording.words for wording in self._shared if self._explains(wording))
+        self._stems = frozenset(explained_by(explaining))
+        self._near = [wording for part in self.shelf.general.values() for wording in part.near]
+        self._near_segment = Segment(self.shelf.near_rows(), self.lexicon)
         self._kept: OrderedDict[str | None, Scope] = OrderedDict()
         self._lock = threading.Lock()
+        if over and over.shelf.segments == self.shelf.segments:
+            films, before = self.shelf.films, over.shelf.films
+            self._kept.update((film, one) for film, one in over.ready.items() if films.get(film) is before.get(film))
+
+    @property
+    def ready(self) -> dict[str, Scope]:
+        """The films whose scopes have been built and kept."""
+        with self._lock:
+            return {film: scope for film, scope in self._kept.items() if film is not None}
+
+    @property
+    def patterns(self) -> tuple[Wording, ...]:
+        return self.shelf.patterns
+
+    @property
+    def wordings(self) -> Iterator[Wording]:
+        """Every wording of the knowledge base, and every near miss."""
+        return self.shelf.wordings
+
+    def prepare(self, films: Iterable[str] = ()) -> None:
+        """Build the scopes of `films`, of those with the most wordings of their own, and of no film."""
+        parts = self.shelf.films
+        likely = heapq.nlargest(PREPARED, parts, key=lambda film: (len(parts[film]), film))
+        for film in dict.fromkeys((*(film for film in films if film in parts), *likely)):
+            self(film)
+        if len(parts) != 1:
+            self(None)
 
     def beside(self, first: str, second: str) -> bool:
         """Whether two words, or others of their stems, stand beside each other in some wording."""
-        return f"{stem(first)} {stem(second)}" in self.index.terms
+        codes = term_codes((first, second))
+        return bool(self.lexicon.weights_of(codes[2:])[0])
 
     def __call__(self, film: str | None) -> Scope:
         """What a question about one film, or about no film in particular, can be about."""
+        kept = self._kept.get(film)
+        if kept is None:
+            kept = self._build(film)
         with self._lock:
-            if (kept := self._kept.get(film)) is not None:
-                self._kept.move_to_end(film)
-                return kept
-        built = self._build(film)
-        with self._lock:
-            self._kept[film] = built
+            kept = self._kept.setdefault(film, kept)
+            self._kept.move_to_end(film)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
-        return built
+        return kept
 
     def _build(self, film: str | None) -> Scope:
-        documents = [self.base.documents[key] for key in ([film] if film else sorted(self.base.films))]
-        facts = {document.id: fact_targets(document) for document in documents}
-        own = [row for document in documents for row in self._rows[document.id].own]
-        near = [row for document in (*documents, *self._general) for row in self._rows[document.id].near_misses]
-        nearest = self._nearest_shared(own)
-        lacking = {
-            target
-            for target in self._targets
-            if self._is_fact(target) and not any(target in found for found in facts.values())
-        }
-        asked = self._asked(own, nearest, lacking)  # an own entry -> the fact it answers
-        leading = {entry: fact for document in documents for entry, fact in facts_of_entries(document).items()} | asked
-        targets = [asked.get(self.wordings[row].target, self.wordings[row].target) for row in own]
-        banned = [leading.get(self.wordings[row].target, self.wordings[row].target) for row in near]
-        segment = Segment(self.index, np.array([*own, *near], dtype=np.int32))
-        nothing = [not self._answered(row, target, segment, targets) for row, target in zip(near, banned, strict=True)]
-        known = {*targets, *([NEAR_MISS] if any(nothing) else [])}
-        order = [*self._targets, *sorted(known.difference(self._targets))]
-        number = {target: place for place, target in enumerate(order)}
-        leads = [*(number[target] for target in targets), *(number[NEAR_MISS] if alone else -1 for alone in nothing)]
-        ranker = Ranker(
-            self.index,
-            (self._segment, segment),
-            np.concatenate((self._shared_targets, np.array(leads, dtype=np.intp))),
-            (*self._nobody, *(self._people[row] for row in (*own, *near))),
-            self._senses,
-        )
+        keys = [film] if film else list(self.shelf.films)
+        documents = [self.base.documents[key] for key in keys]
+        parts = [self.shelf.films[key] for key in keys]
+        segment = Segment(Rows.joined([self.shelf.film_rows(key) for key in keys]), self.lexicon)
+        facts = _joined(fact_targets(document) for document in documents)
+        lacking = {target for target in self._targets if self._is_fact(target) and target not in facts}
+        asked = self._asked(keys, lacking)  # an own entry -> the fact it answers
         answers = {fact: entry for entry, fact in asked.items()}
-        names = self.names[film] if film else Names(*documents)
+        leading = {entry: fact for document in documents for entry, fact in facts_of_entries(document).items()} | asked
+        # A film's wordings and its near misses stand behind one another, film by film, as in the segment.
+        wordings = [*self._near, *(wording for part in parts for wording in (*part.own, *part.near))]
+        people = [*[NOBODY] * len(self._near), *(one for part in parts for one in part.people)]
+        own = np.array([False] * len(self._near) + [it for part in parts for it in part.shape], dtype=bool)
+        targets = [asked.get(wording.target, wording.target) for wording in wordings]
+        order = [*self._targets, *sorted({NEAR_MISS, *compress(targets, own)}.difference(self._targets))]
+        number = {target: place for place, target in enumerate(order)}
+        leads = np.full(len(wordings), -1, dtype=np.intp)
+        leads[own] = [number[target] for target in compress(targets, own)]
+        near = (~own).nonzero()[0].tolist()
+        owners = leads[len(self._near) :].copy()
+        for place in near:
+            wording = wordings[place]
+            banned = number.get(leading.get(wording.target, wording.target), -1)
+            if not self._answered(wording, banned, segment, owners):
+                leads[place] = number[NEAR_MISS]
+        exact = zip(wordings, people, leads.tolist(), own.tolist(), strict=True)
+        names = self.shelf.films[film].names if film else Names(*documents)
         return Scope(
             film=film,
             options=tuple(self._option(target, facts, answers.get(target)) for target in order),
-            wordings=(*self._shared, *(self.wordings[row] for row in (*own, *near))),
-            own=len(own) + len(near),
-            ranker=ranker,
+            wordings=(*self._shared, *wordings),
+            own=len(wordings),
+            ranker=Ranker(
+                self.shelf.segments,
+                (self._near_segment, segment),
+                np.concatenate((self._shared_leads, leads)),
+                people,
+            ),
             names=names,
-            exact_shared=self._exact_shared,
+            exact_shared=self._exact,
             exact_general=self._exact_general,
             exact_own={
-                (self.wordings[row].matched, self._people[row]): number[target]
-                for row, target in reversed(list(zip(own, targets, strict=True)))
+                (wording.matched, named): lead for wording, named, lead, is_own in reversed(list(exact)) if is_own
             },
-            near_misses={
-                place: self.wordings[row].target for place, row in enumerate(near, len(self._shared) + len(own))
-            },
-            stems=self._stems(documents, own, names),
+            near_misses={len(self._shared) + place: wordings[place].target for place in near},
+            stems=Explained(self._stems, *map(stems_of, documents[:_TEXTS])),
         )
 
     def _explains(self, wording: Wording) -> bool:
@@ -167,94 +159,60 @@ class Scopes:
         entry = self.base.entries.get(wording.target)
         return entry is None or not entry.smalltalk
 
-    def _nearest_shared(self, rows: Sequence[int]) -> list[tuple[str, float]]:
-        """For each row the target of the most similar shared wording, and the similarity."""
-        found = []
-        for row in rows:
-            near, _ = self._segment.similarities(self.index.query(self.wordings[row].matched))
-            best = int(near.argmax()) if len(near) else 0
-            found.append((self._targets[self._shared_targets[best]], float(near[best])) if len(near) else ("", 0.0))
-        return found
-
-    def _asked(self, own: Sequence[int], nearest: Sequence[tuple[str, float]], lacking: set[str]) -> dict[str, str]:
-        """Own entries that ask for a fact which the film's file lacks: they answer it."""
+    def _asked(self, films: Sequence[str], lacking: set[str]) -> dict[str, str]:
+        """Own entries that ask for a fact which the films' files lack: they answer it."""
+        wanted = np.isin(self._shared_leads, [place for place, one in enumerate(self._targets) if one in lacking])
         votes: dict[str, dict[str, float]] = {}
-        for row, (fact, similarity) in zip(own, nearest, strict=True):
-            if fact in lacking and similarity >= SAME:
-                held = votes.setdefault(fact, {})
-                entry = self.wordings[row].target
-                held[entry] = held.get(entry, 0.0) + similarity
-        return {min(held, key=lambda entry: (-held[entry], entry)): fact for fact, held in sorted(votes.items())}
+        for film in films:
+            own = self.shelf.films[film].own
+            for place in self._near_some(self.shelf.film_rows(film).part(0, len(own)), wanted.nonzero()[0]):
+                nearest, similarity = self._nearest_shared(own[place])
+                if nearest in lacking and similarity >= SAME:
+                    held = votes.setdefault(nearest, {})
+                    held[own[place].target] = held.get(own[place].target, 0.0) + similarity
+        answers = {fact: min(held, key=lambda entry: (-held[entry], entry)) for fact, held in sorted(votes.items())}
+        # Of several facts an entry answers one, or it would claim questions that it only touches.
+        return {entry: fact for fact, entry in answers.items()}
+
+    def _near_some(self, rows: Rows, shared: Ints) -> list[int]:
+        """Which rows are as near as `SAME` to one of some shared wordings."""
+        found = np.zeros(len(rows), dtype=bool)
+        for first in range(0, len(shared) if len(rows) else 0, _AT_ONCE):
+            some = take(self.shelf.segments, shared[first : first + _AT_ONCE])
+            found |= Segment(some, self.lexicon).products(rows).max(axis=1) >= SAME
+        return found.nonzero()[0].tolist()
+
+    def _nearest_shared(self, wording: Wording) -> tuple[str, float]:
+        """The target of the shared wording that is most similar, and the similarity."""
+        places, near = closest(self.shelf.segments, query_of(wording.matched, self.lexicon), _LOOKED_AT)
+        return self._targets[self._shared_leads[places[0]]], float(near[0])
+
+    def _answered(self, wording: Wording, banned: int, own: Segment, owners: Places) -> bool:
+        """Whether what must not lead to one entry is nearly a wording of another, and so has an answer."""
+        query = query_of(wording.matched, self.lexicon)
+        for segments, leads in (((own,), owners), (self.shelf.segments, self._answering)):
+            places, near = closest(segments, query, _LOOKED_AT)
+            others = leads[places]
+            if ((near >= ANSWERED) & (others != banned) & (others >= 0)).any():
+                return True
+        return False
 
     def _is_fact(self, target: str) -> bool:
         return target not in self.base.entries and not target.startswith(BEYOND)
 
-    def _answered(self, row: int, banned: str, own: Segment, targets: Sequence[str]) -> bool:
-        """Whether what must not lead to one entry is nearly a wording of another, and so has an answer."""
-        query = self.index.query(self.wordings[row].matched)
-        near, _ = own.similarities(query)
-        shared, _ = self._segment.similarities(query)
-        others = [value for value, target in zip(near, targets, strict=False) if target != banned]
-        others += [
-            value
-            for value, target in zip(shared, self._shared_targets, strict=True)
-            if value >= ANSWERED and self._targets[target] != banned and not self._targets[target].startswith(BEYOND)
-        ]
-        return max(others, default=0.0) >= ANSWERED
-
-    def _option(self, target: str, facts: Mapping[str, Mapping[str, tuple[Target, ...]]], alias: str | None) -> Option:
+    def _option(self, target: str, facts: _Facts, alias: str | None) -> Option:
         entries = self.base.entries
         if alias or target in entries:
             return Option(target, (entries[alias or target],))
-        found = [one for targets in facts.values() for one in targets.get(target, ())]
-        if any(one.slots for one in found):
-            return Option(target, slotted=tuple(entries[one.entry_id] for one in found))
-        return Option(target, tuple(entries[one.entry_id] for one in found))
-
-    def _stems(self, documents: Sequence[Document], own: Iterable[int], names: Names) -> frozenset[str]:
-        """Everything that explains words: stems, and pairs of them, of wordings, names and the films' texts."""
-        found = set(self._shared_stems) | {stem(word) for word in names.words}
-        for row in own:
-            found.update(_stems_and_pairs(self.wordings[row].words))
-        for document in documents[:_TEXTS]:
-            for line in document.text.splitlines():
-                found.update(_stems_and_pairs(tokens_of(line)))
-        return frozenset(found)
+        found = facts.get(target, ())
+        meant = tuple(entries[one.entry_id] for one in found)
+        return Option(target, slotted=meant) if any(one.slots for one in found) else Option(target, meant)
 
 
-def _stems_and_pairs(words: Sequence[str]) -> Iterator[str]:
-    """Stems, and neighbouring ones in pairs, words that point at films left out between them."""
-    yield from map(stem, words)
-    content = [stem(word) for word in words if word not in DEICTIC]
-    yield from map(" ".join, pairwise(content))
-
-
-def _appended(rows: list[tuple[Wording, People]], more: Iterable[tuple[Wording, People]]) -> range:
-    start = len(rows)
-    rows.extend(more)
-    return range(start, len(rows))
-
-
-@lru_cache(maxsize=2)
-def _of_all_films(patterns: tuple[Pattern, ...]) -> tuple[tuple[Wording, ...], tuple[Wording, ...]]:
-    """The patterns' wordings, and those that no file answers; the same after every edit but one of the patterns."""
-    return tuple(pattern_wordings(patterns)), tuple(beyond_wordings()) if patterns else ()
-
-
-def _masked(wording: Wording, names: Names | None) -> tuple[Wording, People]:
-    if names is None:
-        return wording, NOBODY
-    words, found = names.mask(wording.words)
-    return replace(wording, words=tuple(words)), frozenset(name.key for name in found)
-
-
-def _derived(document: Document) -> _Part:
-    names = Names(document) if document.film else None
-    return _Part(
-        names,
-        tuple(_masked(wording, names) for wording in own_wordings(document)),
-        tuple(_masked(wording, names) for wording in near_misses(document)),
-    )
-
-
-_part_of = Remembered(_derived)
+def _joined(facts: Iterable[Mapping[str, Sequence[Target]]]) -> dict[str, list[Target]]:
+    """The targets of several films' facts, fact by fact."""
+    found: dict[str, list[Target]] = {}
+    for one in facts:
+        for fact, targets in one.items():
+            found.setdefault(fact, []).extend(targets)
+    return found

@@ -7,7 +7,8 @@ that a text is the sum of its words' vectors, whatever the knowledge base holds.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ DATA = Path(__file__).with_name("senses.npz")
 
 Vectors = NDArray[np.float32]
 WHOLE = 127
+_CHUNK = 2_048  # texts whose vectors are in memory at once
 
 
 @cache
@@ -37,16 +39,19 @@ def sense(words: Iterable[str]) -> Vectors:
 
 def senses(texts: Sequence[Sequence[str]]) -> NDArray[np.int8]:
     """The directions of many texts, one row each, in whole numbers: `WHOLE` is 1."""
-    found = np.zeros((len(texts), table()[1].shape[1]), dtype=np.int8)
-    for row, words in enumerate(texts):
-        found[row] = _whole(tuple(words))
+    numbers, vectors = table()
+    found = np.zeros((len(texts), vectors.shape[1]), dtype=np.int8)
+    for first in range(0, len(texts), _CHUNK):
+        chunk = texts[first : first + _CHUNK]
+        known = [[number for word in words if (number := numbers.get(word)) is not None] for words in chunk]
+        rows = [row for row, some in enumerate(known) if some]
+        if not rows:
+            continue
+        starts = np.cumsum([0, *(len(known[row]) for row in rows)])[:-1]
+        totals = np.add.reduceat(vectors[list(chain.from_iterable(known))], starts, axis=0)
+        totals *= WHOLE / np.maximum(np.sqrt((totals * totals).sum(axis=1, keepdims=True)), 1e-12)
+        found[np.array(rows) + first] = np.rint(totals)
     return found
-
-
-@lru_cache(maxsize=65_536)
-def _whole(words: tuple[str, ...]) -> NDArray[np.int8]:
-    """Remembered, since after an edit nearly all wordings are as they were."""
-    return np.rint(sense(words) * WHOLE).astype(np.int8)
 
 
 def alike(rows: NDArray[np.int8], text: Vectors) -> NDArray[np.float64]:

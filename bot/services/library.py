@@ -38,7 +38,7 @@ class Snapshot:
 
     def over(self, base: KnowledgeBase) -> Snapshot:
         """The snapshot of another state of the files, taking over what has not changed."""
-        return _prepared(base, self.matcher.rebuilt(base))
+        return _prepared(base, self.matcher.rebuilt(base), self.matcher)
 
 
 class Texts:
@@ -111,7 +111,8 @@ def _warm(snapshot: Snapshot, film: str | None) -> None:
     snapshot.matcher.match("what is this", film=film)
 
 
-def _prepared(base: KnowledgeBase, matcher: Matcher) -> Snapshot:
+def _prepared(base: KnowledgeBase, matcher: Matcher, last: Matcher | None = None) -> Snapshot:
+    matcher.prepare(last)
     snapshot = Snapshot(base, matcher)
     _ = snapshot.suggestions  # so that the first keystroke of a member does not wait for it
     return snapshot

@@ -24,6 +24,9 @@ class ScriptedMatcher:
         """See Matcher."""
         return ScriptedMatcher(base, self.script)
 
+    def prepare(self, last: object = None) -> None:
+        """See Matcher."""
+
     def match(self, question: str, *, film: str | None = None, limit: int = 5) -> Match:
         """See Matcher."""
         self.asked.append((question, film))
