@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import discord
@@ -28,6 +29,9 @@ from bot.ui.posts import post, put, wait
 from bot.ui.tasks import Task, code_of
 from bot.ui.teaching import DOCUMENT, ENTRY, NEW, SEARCH, WORDING, chosen, teaching_form
 from bot.ui.translation import localised
+
+PATIENCE_S = 1.5
+"""Seconds that the matcher may take to name likely entries."""
 
 
 class Teaching(Moderating):
@@ -73,7 +77,12 @@ class Teaching(Moderating):
     async def ask(self, interaction: Interaction, wording: str, *, task: Task | None, film: str | None = None) -> None:
         """Open the form that asks which entry a wording belongs to."""
         film = film or self._asking.film_of(place_of_interaction(interaction))
-        candidates = self._entries.likely(wording, film=film, limit=limits.OPTIONS - 1)
+        most = limits.OPTIONS - 1
+        matching = asyncio.to_thread(self._entries.likely, wording, film=film, limit=most)
+        try:
+            candidates = await asyncio.wait_for(matching, PATIENCE_S)
+        except TimeoutError:  # new knowledge is just being prepared; a form must be open within three seconds
+            candidates = self._entries.likely("", film=film, limit=most)
         documents = self._entries.documents("", limit=limits.OPTIONS)
         form = teaching_form(wording, candidates, documents, document=film, task=task)
         await interaction.response.send_modal(form)

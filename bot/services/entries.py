@@ -62,12 +62,17 @@ class Entries:
         return entry if entry and not entry.derived else None
 
     def likely(self, words: str, *, film: str | None = None, limit: int = 25) -> list[Suggestion]:
-        """Entries that words may be a wording of: those the matcher thinks of, then the rest of its film's, FAQ first."""
-        snapshot = self._library.snapshot
-        match = snapshot.matcher.match(words, film=film, limit=limit)
+        """Entries that words may be a wording of: those the matcher thinks of, then the rest of its film's, FAQ first.
+
+        Without words the film's alone, and no matching.
+        """
         labels = self._known()
-        near = [candidate.entry.id for candidate in match.candidates if not candidate.entry.derived]
-        rest = sorted(self.of(match.film or film or ""), key=lambda entry: entry.section != FAQ)
+        near: list[str] = []
+        if words:
+            match = self._library.snapshot.matcher.match(words, film=film, limit=limit)
+            near = [candidate.entry.id for candidate in match.candidates if candidate.entry.id in labels]
+            film = match.film or film
+        rest = sorted(self.of(film or ""), key=lambda entry: entry.section != FAQ)
         return [Suggestion(entry, labels[entry]) for entry in dict.fromkeys([*near, *(one.id for one in rest)])][:limit]
 
     def search(self, words: str, *, film: str | None = None, limit: int = 10) -> Sequence[Found]:
