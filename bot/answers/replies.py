@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from bot.answers.answer import Abstention, Answer, AskBack, Choice, Items, Reply
@@ -10,8 +11,9 @@ from bot.answers.neighbours import cards_of, fact_of, steps_of
 from bot.answers.offers import service_in
 from bot.answers.regions import named_in
 from bot.answers.wording import BUTTON_LENGTH, clip, listed, literal, typed_name
-from bot.knowledge import Entry, Film, KnowledgeBase
+from bot.knowledge import Entry, Film, KnowledgeBase, Spoiler
 from bot.knowledge.facts import FACTS
+from bot.knowledge.model import TextsFact
 from bot.matching import Decision, Match, Reason
 from bot.texts import text
 
@@ -26,8 +28,8 @@ TOPICS = (
 """Sections named to somebody who does not know what to ask, in this order."""
 
 
-def reply_to(match: Match, base: KnowledgeBase, *, today: date) -> Reply:
-    """What is said to a question."""
+def reply_to(match: Match, base: KnowledgeBase, *, today: date, current: str | None = None) -> Reply:
+    """What is said to a question; `current` is the film that would have been meant, had the question named none."""
     if match.decision is Decision.ANSWER and match.best:
         asked = match.question if match.best.section == "watch" else ""
         return compose(match.best, base, today=today, country=named_in(asked), service=service_in(asked))
@@ -35,20 +37,24 @@ def reply_to(match: Match, base: KnowledgeBase, *, today: date) -> Reply:
     if match.decision is Decision.ASK_BACK and match.candidates:
         return _ask_back(match, film, base)
     if match.reason is Reason.UNKNOWN_FILM:
-        return unknown_film(match.unknown_film or "", base)
+        return unknown_film(match.unknown_film or "", base, current=current)
     if match.reason is Reason.MISSING_FACT and match.missing and film:
         return missing_fact(match.missing, film, base)
     keys = {Reason.WHICH_FILM: "abstain.which_film", Reason.EMPTY: "abstain.empty"}
     return _abstain(keys.get(match.reason or Reason.UNSURE, "abstain.unsure"), base, film)
 
 
-def unknown_film(typed: str, base: KnowledgeBase) -> Abstention:
-    """No document is about the film that was named; `typed` is shown as plain text, whatever it holds."""
+def unknown_film(typed: str, base: KnowledgeBase, *, current: str | None = None) -> Abstention:
+    """No document is about the film that was named; `typed` is shown as plain text, whatever it holds.
+
+    The films that are known follow, the current one first, and those that are named have a button.
+    """
     name = typed_name(typed)
     key = "abstain.unknown_film" if name else "abstain.unknown_film.unnamed"
+    films = sorted(base.films.values(), key=lambda film: film.id != current)
     return Abstention(
-        text(key, name=name, films=_film_names(base)) if base.films else text("abstain.no_films"),
-        next_steps=cards_of(base.films.values(), base)[:MOST_CHOICES],
+        text(key, name=name, films=_film_names(films)) if films else text("abstain.no_films"),
+        next_steps=cards_of(films, base)[:MOST_FILMS_NAMED],
     )
 
 
@@ -116,9 +122,18 @@ def film_list(base: KnowledgeBase) -> Answer | Abstention:
     return Answer(
         entry="",
         title=text("films.title", number=len(films)),
-        blocks=(Items(tuple(text("films.line", title=literal(film.title), year=film.year) for film in films)),),
+        blocks=(Items(tuple(_film_line(film, base) for film in films)),),
         next_steps=cards_of(films, base),
     )
+
+
+def _film_line(film: Film, base: KnowledgeBase) -> str:
+    """A film with who made it: its title alone stands on its button."""
+    fact = base.entries.get(f"{film.id}/overview/director")
+    value = fact.value if fact and fact.spoiler is Spoiler.NONE and not fact.mature else None
+    director = listed(value.value) if isinstance(value, TextsFact) else ""
+    key = "films.line.by" if director else "films.line"
+    return text(key, title=literal(film.title), year=film.year, director=director)
 
 
 def _ask_back(match: Match, film: Film | None, base: KnowledgeBase) -> AskBack:
@@ -154,15 +169,17 @@ def _abstain(key: str, base: KnowledgeBase, film: Film | None) -> Abstention:
     if not base.films:
         return Abstention(text("abstain.no_films"))
     return Abstention(
-        text(key, film=f"**{literal(film.title)}**") if film else text(f"{key}.no_film", films=_film_names(base)),
+        text(key, film=f"**{literal(film.title)}**")
+        if film
+        else text(f"{key}.no_film", films=_film_names(base.films.values())),
         film=film,
         next_steps=steps_of(film, base) if film else cards_of(base.films.values(), base)[:MOST_CHOICES],
         topics=_topics(base, film),
     )
 
 
-def _film_names(base: KnowledgeBase) -> str:
-    names = [f"**{literal(film.title)}** ({film.year})" for film in base.films.values()]
+def _film_names(films: Iterable[Film]) -> str:
+    names = [f"**{literal(film.title)}** ({film.year})" for film in films]
     if len(names) > MOST_FILMS_NAMED:
         rest = text("films.more", number=len(names) - MOST_FILMS_NAMED + 1)
         names = [*names[: MOST_FILMS_NAMED - 1], rest]

@@ -82,7 +82,7 @@ def _ask(text: str, matcher: Matcher, base: KnowledgeBase, *, film: str | None, 
     from bot.answers import Answer, AskBack, plain_text, reply_to
 
     match = matcher.match(text, film=film)
-    reply = reply_to(match, base, today=date.today())  # noqa: DTZ011  # the day of who reads it
+    reply = reply_to(match, base, today=date.today(), current=film)  # noqa: DTZ011  # the day of who reads it
     answer = reply if isinstance(reply, Answer) else None
     asked: dict[str, Any] = {
         "question": text,

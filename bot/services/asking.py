@@ -70,7 +70,7 @@ class Asking:
         else:
             film = chosen or self._films.of(question.place, snapshot.base)
             match = snapshot.matcher.match(question.text, film=film, limit=MOST_CHOICES)
-            reply = self._reply(match, snapshot, chosen)
+            reply = self._reply(match, snapshot, chosen, film)
             if _is_small(match):
                 return Outcome(question.id, reply, question.place, kept=False)
             self._remember(question, reply, match.confidence, reason=match.reason, unknown_film=match.unknown_film)
@@ -143,9 +143,9 @@ class Asking:
             chosen = self._films.of(place, snapshot.base)
         return snapshot.suggestions.characters(typed, film=chosen, limit=limit)
 
-    def _reply(self, match: Match, snapshot: Snapshot, chosen: str | None) -> Reply:
+    def _reply(self, match: Match, snapshot: Snapshot, chosen: str | None, current: str | None) -> Reply:
         today = self._clock().date()
-        reply = reply_to(match, snapshot.base, today=today)
+        reply = reply_to(match, snapshot.base, today=today, current=current)
         if isinstance(reply, Answer) and match.best and chosen and match.film_source is FilmSource.NAMED:
             return choice_between_films(match.best, chosen, snapshot.base) or reply
         return reply
@@ -154,7 +154,8 @@ class Asking:
         return compose(entry, snapshot.base, today=self._clock().date())
 
     def _unknown_film(self, question: Question, snapshot: Snapshot) -> Outcome:
-        reply = unknown_film_reply(question.film or "", snapshot.base)
+        current = self._films.of(question.place, snapshot.base)
+        reply = unknown_film_reply(question.film or "", snapshot.base, current=current)
         self._remember(question, reply, 0.0, reason=Reason.UNKNOWN_FILM, unknown_film=question.film)
         return Outcome(question.id, reply, question.place)
 

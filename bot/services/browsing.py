@@ -85,12 +85,15 @@ class Browsing:
     def _film(self, typed: str | None, place: Place, snapshot: Snapshot) -> str | None:
         return snapshot.suggestions.film(typed) if typed else self._films.of(place, snapshot.base)
 
+    def _unknown(self, typed: str, place: Place, base: KnowledgeBase) -> Abstention:
+        return unknown_film(typed, base, current=self._films.of(place, base))
+
     def _fact(self, fact: str, place: Place, typed: str | None, *, country: str | None = None) -> Reply:
         snapshot = self._library.snapshot
         base = snapshot.base
         film = self._film(typed, place, snapshot)
         if film is None:
-            return unknown_film(typed, base) if typed else which_film(fact, base)
+            return self._unknown(typed, place, base) if typed else which_film(fact, base)
         entry = base.entries.get(f"{film}/{fact}")
         if entry is None:
             return missing_fact(fact, base.films[film], base)
@@ -110,7 +113,7 @@ class Browsing:
         base = snapshot.base
         film = self._film(typed, place, snapshot)
         if film is None and typed:
-            return unknown_film(typed, base)
+            return self._unknown(typed, place, base)
         pool = [
             entry
             for entry in base

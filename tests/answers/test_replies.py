@@ -8,6 +8,7 @@ from bot.answers import (
     Abstention,
     Answer,
     AskBack,
+    Items,
     Text,
     choice_between_films,
     film_list,
@@ -113,6 +114,13 @@ class TestAbstention:
         )
         assert [step.entry for step in reply.next_steps] == ["the-lantern/film/about", "the-harbour/film/about"]
 
+    def test_the_current_film_is_offered_first_and_every_film_that_is_named_has_a_button(self) -> None:
+        base = base_of(**{f"film-{n}": f"film: {{title: Film {n}, year: 1990}}" for n in range(7)})
+        reply = unknown_film("x", base, current="film-6")
+        assert "The films I know are **Film 6** (1990), **Film 0** (1990), " in reply.text
+        assert len(reply.next_steps) == 7
+        assert reply.next_steps[0].entry == "film-6/film/about"
+
     def test_an_unknown_film_without_a_letter(self) -> None:
         assert unknown_film("\u202e", BASE).text.startswith("I do not know that film.")
 
@@ -157,7 +165,7 @@ class TestAbstention:
         base = many_films(30)
         reply = unknown_film("x", base)
         assert reply.text.endswith("and 21 more.")
-        assert len(reply.next_steps) == 5
+        assert len(reply.next_steps) == 10
 
     def test_an_entry_that_is_gone(self) -> None:
         assert "no longer" in gone().text
@@ -201,3 +209,6 @@ def test_films_are_listed_by_title_without_the_article() -> None:
     assert isinstance(reply, Answer)
     assert [step.label for step in reply.next_steps] == ["The Harbour (2001)", "The Lantern (2012)"]
     assert reply.title == "Films I know: 2"
+    (listed,) = reply.blocks
+    assert isinstance(listed, Items)
+    assert "**The Lantern** (2012), by Ada Ruiz" in listed.items  # more than its button says

@@ -218,6 +218,7 @@ ANSWERS: Mapping[str, str] = {
     "topic.soundtrack": "the music",
     "films.title": "Films I know: {number}",
     "films.line": "**{title}** ({year})",
+    "films.line.by": "**{title}** ({year}), by {director}",
     "films.more": "{number} more",
     # plain text
     "plain.topics": "You can ask about: {topics}.",
