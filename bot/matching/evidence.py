@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from bot.matching.index import Floats, Query
 from bot.matching.lexicon import Lexicon
 from bot.matching.ranker import Neighbours
 from bot.matching.scope import Scope
-from bot.matching.words import QUESTION_WORDS, stem
+from bot.matching.words import QUESTION_WORDS
 
 BEST = 5  # candidates that are looked at closely
 
@@ -38,34 +38,35 @@ def gather(
     scope: Scope, lexicon: Lexicon, query: Query, found: Neighbours, options: Sequence[int], *, corrections: int
 ) -> Evidence:
     """Look closely at `options`, best first."""
-    count = len(options)
-    features = np.zeros((count, len(CANDIDATE_FEATURES)))
+    features: list[tuple[float, ...]] = []
     best_rows: list[int] = []
+    at_places = found.places.tolist()
     ridges = dict(zip(found.options.tolist(), found.ridge.tolist(), strict=True))
     nears: dict[int, list[int]] = {}
     for place, target in enumerate(found.targets.tolist()):
         nears.setdefault(target, []).append(place)
     similar = found.similarity.tolist()
+    by_characters, by_words, by_sense = found.by_characters.tolist(), found.by_words.tolist(), found.by_sense.tolist()
     ridge_first, ridge_second = _two_best(ridges.values())
     near_first, near_second = _two_best(similar[places[0]] for target, places in nears.items() if target >= 0)
     stems, mass, text, asks = _profile(query.words, lexicon)
-    for place, option in enumerate(options):
+    for option in options:
         places = nears[option]
-        best = int(found.places[places[0]])
+        best = at_places[places[0]]
         best_rows.append(best)
         row_stems, row_mass, row_text, row_asks = _profile(scope.wordings[best].matched, lexicon)
-        both = sum(weight for word, weight in stems.items() if word in row_stems)
+        both = sum([weight for word, weight in stems.items() if word in row_stems])
         covered, covering = both / mass if mass else 0.0, both / row_mass if row_mass else 0.0
         ridge, near = ridges[option], similar[places[0]]
-        features[place] = (
+        one = (
             ridge,
             ridge - (ridge_second if ridge == ridge_first else ridge_first),
             near,
             near - (near_second if near == near_first else near_first),
-            sum(similar[at] for at in places[:3]) / len(places[:3]),
-            max(found.by_characters[at] for at in places[:3]),
-            max(found.by_words[at] for at in places[:3]),
-            max(found.by_sense[at] for at in places[:3]),
+            sum([similar[at] for at in places[:3]]) / len(places[:3]),
+            max([by_characters[at] for at in places[:3]]),
+            max([by_words[at] for at in places[:3]]),
+            max([by_sense[at] for at in places[:3]]),
             covered,
             covering,
             2 * covered * covering / (covered + covering) if both else 0.0,
@@ -74,6 +75,7 @@ def gather(
             fuzz.ratio(text, row_text) / 100,
             0.0 if not asks or not row_asks else 1.0 if asks & row_asks else -1.0,
         )
+        features.append(one)
     unknown = sum(weight for word, weight in stems.items() if word not in lexicon)
     question = np.array(
         (
@@ -84,7 +86,8 @@ def gather(
             near_first,
         )
     )
-    return Evidence(tuple(options), tuple(best_rows), features, question)
+    table = np.array(features).reshape(len(features), len(CANDIDATE_FEATURES))
+    return Evidence(tuple(options), tuple(best_rows), table, question)
 
 
 def _two_best(values: Iterable[float]) -> tuple[float, float]:
@@ -92,6 +95,6 @@ def _two_best(values: Iterable[float]) -> tuple[float, float]:
     return first, second
 
 
-def _profile(words: Sequence[str], lexicon: Lexicon) -> tuple[dict[str, float], float, str, frozenset[str]]:
-    weights = {form: lexicon.weight(form) for form in map(stem, words)}
-    return weights, sum(weights.values()), " ".join(words), QUESTION_WORDS.intersection(words)
+def _profile(words: Sequence[str], lexicon: Lexicon) -> tuple[Mapping[str, float], float, str, frozenset[str]]:
+    weights, mass = lexicon.stems(tuple(words))
+    return weights, mass, " ".join(words), QUESTION_WORDS.intersection(words)

@@ -13,16 +13,18 @@ from bot.matching.features import TERM, Codes, Words, spans
 from bot.matching.lexicon import DAMPED, PARTS, Lexicon, Weights
 from bot.matching.senses import senses
 
-LONG_LIST = 20_000  # wordings: of a feature that more have, the first search knows those in which it weighs most
+LARGE = 20_000  # rows, in a segment of more than which
+LONG_LIST = 1_000  # the first search knows of a feature that more have only those in which it weighs most
 # Features that are multiplied at once when wordings are compared with each other. A larger product would be handed to
 # several threads, which cost a busy machine milliseconds; OpenBLAS's limit for that is 64 * 64 * 64 multiplications.
-SLICE = 128
+SLICE = 64
 TYPICAL = 3.0  # length of a question's character part in proportion to its word part, for the first search
 _SHIFT = np.uint32(14)  # of a feature's number, which leaves the slot where a question's weight for it is looked up
 _TABLE = 1 << 18
+_ROUGH = 0.25  # share of the nearest row's score that the rows looked at have, if there are enough of them
 _AT_ONCE = 256  # rows that are compared with a segment in one go
-_KEPT_BYTES = 8_000_000  # of words' similarities to all wordings of a segment,
-_KEPT_WORDS = (48, 2_048)  # which are kept for at least and at most so many words
+_KEPT_BYTES = 16_000_000  # of words' similarities to all wordings of a segment,
+_KEPT_WORDS = (64, 4_096)  # which are kept for at least and at most so many words
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -178,13 +180,14 @@ class Segment:
         del keys
         sizes = np.diff(starts, append=len(source))
         kept = np.ones(len(source), dtype=bool)
-        for place in np.flatnonzero(sizes > LONG_LIST):
+        longest = LONG_LIST if len(rows) > LARGE else len(rows)
+        for place in np.flatnonzero(sizes > longest):
             listed = slice(starts[place], starts[place] + sizes[place])
             weights = rows.weights[source[listed]]
             kept[listed] = False
-            kept[starts[place] + np.argpartition(-weights, LONG_LIST)[:LONG_LIST]] = True
+            kept[starts[place] + np.argpartition(-weights, longest)[:longest]] = True
         source = source[kept]
-        sizes = np.minimum(sizes, LONG_LIST)
+        sizes = np.minimum(sizes, longest)
         self._rows = np.repeat(np.arange(len(rows), dtype=np.int32), rows.sizes)[source]
         self._weights = rows.weights[source]
         self._sizes = sizes
@@ -264,11 +267,16 @@ def take(segments: Sequence[Segment], places: Ints) -> Rows:
 
 def likely(segments: Sequence[Segment], words: Words, count: int) -> Ints:
     """Rows of several segments among which the nearest to a text are, ascending."""
-    near = [segment.scores(words) for segment in segments if len(segment)]
-    total = np.concatenate(near) if near else np.zeros(0, dtype=np.float32)
+    scores = [segment.scores(words) for segment in segments if len(segment)]
+    total = np.concatenate(scores) if scores else np.zeros(0, dtype=np.float32)
     if len(total) <= count:
         return np.arange(len(total))
-    found = total.argpartition(len(total) - count)[len(total) - count :]
+    # A rough cut first: to part very many rows, of which most are next to nothing, takes as long as all else.
+    rough = (total >= _ROUGH * total.max()).nonzero()[0] if len(total) > LARGE else np.arange(len(total))
+    if len(rough) < count:
+        rough = np.arange(len(total))
+    near = total[rough]
+    found = rough[near.argpartition(len(near) - count)[len(near) - count :]]
     found.sort()
     return found
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.features import TERM, Codes, Words, gram_codes, term_code, term_codes
+from bot.matching.words import stem
 
 WORD_WEIGHT = 0.49  # of word similarity, beside 1.0 of character similarity
 PARTS = (math.sqrt(1 / (1 + WORD_WEIGHT)), math.sqrt(WORD_WEIGHT / (1 + WORD_WEIGHT)))  # characters, words
-_CACHED_WORDS = 20_000
+_CACHED_WORDS = 8_192
 
 Weights = NDArray[np.float32]
 Counts = NDArray[np.uint8]
 Sizes = NDArray[np.int64]
+K = TypeVar("K")
 T = TypeVar("T")
 
 
@@ -32,6 +35,7 @@ class Lexicon:
         self.rarest = math.log(1 + rows) + 1  # what a feature that no wording has would weigh
         self._words: dict[str, tuple[Codes, Weights]] = {}
         self._stems: dict[str, float] = {}
+        self._texts: dict[tuple[str, ...], tuple[Mapping[str, float], float]] = {}
 
     @classmethod
     def of(cls, codes: Codes, rows: int) -> Lexicon:
@@ -64,6 +68,15 @@ class Lexicon:
     def weight(self, form: str) -> float:
         """A stem's weight; of an unknown one that of one that no wording has."""
         return self._weight_or_0(form) or self.rarest
+
+    def stems(self, words: tuple[str, ...]) -> tuple[Mapping[str, float], float]:
+        """The stems of words with their weights, and the sum of these; remembered, since wordings return."""
+        found = self._texts.get(words)
+        if found is None:
+            weights = {form: self.weight(form) for form in map(stem, words)}
+            found = (weights, sum(weights.values()))
+            _remember(self._texts, words, found)
+        return found
 
     def _weight_or_0(self, form: str) -> float:
         found = self._stems.get(form)
@@ -112,7 +125,7 @@ def _table(codes: Codes, rows: int) -> tuple[Codes, Weights]:
     return every[starts], (np.log((1 + rows) / (1 + frequency)) + 1).astype(np.float32)
 
 
-def _remember(known: dict[str, T], key: str, value: T) -> None:
+def _remember(known: dict[K, T], key: K, value: T) -> None:
     if len(known) >= _CACHED_WORDS:
         known.clear()
     known[key] = value
