@@ -101,7 +101,7 @@ class Leftover:
                 return True
             if before in LINKS and not pointed and (self.rare or self.asked.is_new_phrase(self.places)):
                 return True
-        if 2 * len(self.rare) < len(self.places):
+        if 2 * len(self.rare) < len(self.places) or not CLAUSES.isdisjoint(words[start:end]):
             return False
         if before in _SEEN:
             return True
