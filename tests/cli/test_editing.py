@@ -1,4 +1,7 @@
-"""`edit`, `add`, `also-asked` and `remove`: what they write, say and refuse."""
+"""`edit`, `add`, `also-asked` and `remove`: what they write, say and refuse.
+
+Long, but one matter: the four write by the same way and refuse in the same words.
+"""
 
 from __future__ import annotations
 

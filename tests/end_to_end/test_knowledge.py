@@ -1,4 +1,7 @@
-"""`/knowledge`: every command and form, as a moderator uses it."""
+"""`/knowledge`: every command and form, as a moderator uses it.
+
+Long, but one matter: one group of commands, from its forms to the file.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Knowledge files: replaced whole or not at all, wherever they stand, whatever fails."""
+"""Knowledge files: replaced whole or not at all, wherever they stand, whatever fails.
+
+Long, but one matter: the promises of one store, each with what may come between.
+"""
 
 from __future__ import annotations
 

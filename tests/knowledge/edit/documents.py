@@ -1,4 +1,7 @@
-"""Documents in random styles, each with the region of every entry in its text."""
+"""Documents in random styles, each with the region of every entry in its text.
+
+Long, but one matter: every piece of the generator writes what the others read back.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Places where YAML's positions mislead, and forms that a new value takes: the whole text before and after."""
+"""Places where YAML's positions mislead, and forms that a new value takes: the whole text before and after.
+
+Long, but one matter: tables of such texts.
+"""
 
 from __future__ import annotations
 

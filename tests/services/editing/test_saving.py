@@ -1,4 +1,7 @@
-"""Drafts and saves: what is shown before, what is written, what is acknowledged, and who meets whom."""
+"""Drafts and saves: what is shown before, what is written, what is acknowledged, and who meets whom.
+
+Long, but one matter: the one way from a draft to the file.
+"""
 
 from __future__ import annotations
 
