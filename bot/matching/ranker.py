@@ -23,7 +23,7 @@ SENSE_WEIGHT = 0.4  # of what words have in common beyond their letters, beside 
 SHARPNESS = 1.25  # exponent of the two together
 NAME_WEIGHT = 0.5  # of agreement in who is named, beside both
 WHOLE = 1_000  # wordings up to which a scope is solved as a whole
-NEIGHBOURS = 40  # wordings that are looked at closely; in a large scope the ridge is solved over them
+NEIGHBOURS = 64  # wordings that are looked at closely; in a large scope the ridge is solved over them
 RESCORED = 64  # wordings of a first search, which is only nearly right, that are compared exactly
 
 Places = NDArray[np.intp]
@@ -137,7 +137,8 @@ class Ranker:
     def _gram(rows: Rows, named: Sequence[People], which: Places) -> Floats:
         """The kernel of some wordings with each other."""
         meant = rows.senses.astype(np.float32) / np.float32(WHOLE_SENSE)
-        gram = _mixed(rows.gram(), meant @ meant.T)
+        half = meant.shape[1] // 2  # in two products, each too small for OpenBLAS to hand out to threads
+        gram = _mixed(rows.gram(), meant[:, :half] @ meant[:, :half].T + meant[:, half:] @ meant[:, half:].T)
         if any(named):
             agreement = np.array([[_agreement(one, other) for other in named] for one in named])
             gram += NAME_WEIGHT * agreement[which[:, None], which]
