@@ -137,7 +137,10 @@ def _film_line(film: Film, base: KnowledgeBase) -> str:
 
 
 def _ask_back(match: Match, film: Film | None, base: KnowledgeBase) -> AskBack:
-    entries = tuple(dict.fromkeys(candidate.entry for candidate in match.candidates))[:MOST_CHOICES]
+    found = tuple(dict.fromkeys(candidate.entry for candidate in match.candidates))
+    entries = (tuple(entry for entry in found if not entry.smalltalk) or found)[
+        :MOST_CHOICES
+    ]  # nobody means a courtesy
     films = {entry.document for entry in entries}
     several = len(films) > 1
     by_film = match.reason is Reason.WHICH_FILM and len(films) == len(entries)

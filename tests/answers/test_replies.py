@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.answers import (
@@ -74,6 +76,16 @@ class TestAskBack:
         assert [choice.label for choice in reply.choices] == ["Who directed The Lantern?", "Who plays Keeper?"]
         assert [choice.confidence for choice in reply.choices] == [0.2, 0.2]
         assert reply.film == BASE.films["the-lantern"]
+
+    def test_offers_no_courtesies_beside_questions(self) -> None:
+        thanks = Candidate(BASE.entries["smalltalk/faq/thanks"], 0.4)
+        among = match(Decision.ASK_BACK, "overview/director", reason=Reason.UNSURE)
+        reply = reply_to(replace(among, candidates=(thanks, *among.candidates)), BASE, today=TODAY)
+        assert isinstance(reply, AskBack)
+        assert [choice.label for choice in reply.choices] == ["Who directed The Lantern?"]
+        alone = reply_to(replace(among, candidates=(thanks,)), BASE, today=TODAY)
+        assert isinstance(alone, AskBack)
+        assert [choice.entry for choice in alone.choices] == ["smalltalk/faq/thanks"]
 
     def test_asks_for_the_film_where_only_the_film_differs(self) -> None:
         found = match(Decision.ASK_BACK, "cast/all", "the-harbour//cast//all", film=None, reason=Reason.WHICH_FILM)

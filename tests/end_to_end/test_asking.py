@@ -80,9 +80,9 @@ async def test_courtesies_are_not_rated(stage: Stage) -> None:
 async def test_an_unknown_film_is_named_in_the_abstention(stage: Stage) -> None:
     reply = await stage.ask("who directed Casablanca")
     assert "Casablanca" in reply.text
-    assert [button.label for button in reply.buttons] == [
-        "Breathing Lessons (1996)",
+    assert [button.label for button in reply.buttons] == [  # the current film first
         "The Sessions (2012)",
+        "Breathing Lessons (1996)",
         "Remove",
     ]
 
