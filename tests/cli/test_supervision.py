@@ -59,6 +59,20 @@ async def test_connects_again_after_passing_faults(caplog: pytest.LogCaptureFixt
     assert bug.exc_info is not None
 
 
+async def test_a_fault_that_stays_is_met_with_longer_and_longer_pauses(monkeypatch: pytest.MonkeyPatch):
+    pauses: list[float] = []
+    stop = asyncio.Event()
+
+    async def sleep(seconds: float, stop: asyncio.Event) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 8:
+            stop.set()
+
+    monkeypatch.setattr("bot.cli.supervision._sleep", sleep)
+    await keep_connected(building([], *[ConnectionRefusedError()] * 8), "token", stop=stop)
+    assert pauses == [1, 2, 4, 8, 16, 32, 60, 60]
+
+
 async def test_what_an_operator_has_to_mend_is_raised():
     clients: list[Client] = []
     with pytest.raises(UsageError):
