@@ -216,7 +216,20 @@ async def test_a_flood_is_answered_up_to_a_point_and_told_once(empty_stage: Stag
     slow = await (await mia.slash("#films", "films")).message()
     assert slow.ephemeral_for == "mia"
     assert "please wait" in slow.text
+    assert "in your own words" in (await (await mia.slash("#films", "help")).message()).text
     assert "Ben Lewin" in (await empty_stage.ask("whos the director", who="olga")).text
+
+
+async def test_the_word_on_a_flood_goes_when_the_wait_is_over(empty_stage: Stage) -> None:
+    await empty_stage.start(floods=Floods(rate=1, per=1))
+    for _ in range(2):
+        await empty_stage.person("mia").say("#films", "@bot whos the director")
+    answer, word = await empty_stage.answers()
+    assert "please wait 1 s" in word.text
+    async with asyncio.timeout(10):
+        while word.id in {message.id for message in empty_stage.sandbox.messages("#films")}:
+            await asyncio.sleep(0.02)
+    assert answer.id in {message.id for message in empty_stage.sandbox.messages("#films")}
 
 
 async def test_commands_that_cannot_be_registered_do_not_keep_the_bot_from_answering(
