@@ -107,6 +107,7 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
     try:
         async with open_stores(data_dir=settings.data_dir, url=url) as stores:
             kept = not isinstance(stores.questions, MemoryQuestions)
+            by_role = sum(bool(guild.moderator_roles) for guild in await stores.guilds.all())
     except StoreError as error:
         advice = "Or leave DATABASE_URL empty: state is then kept in a file in DATA_DIR" if url else ""
         yield Finding.fault("Database", str(error), advice=advice)
@@ -114,6 +115,12 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
     if kept:
         where = "PostgreSQL" if url and url.startswith("postgres") else f"SQLite in {settings.data_dir}"
         yield Finding.fine("Database", f"{where} can be read and written")
+        if by_role:  # whether an admin has done so, a bot is not told
+            text = (
+                f"servers that have chosen moderators' roles: {by_role}; Discord shows those roles no command by itself"
+            )
+            advice = "An admin allows /knowledge, /inbox, /settings and Teach the bot: Server Settings, Integrations, this bot"
+            yield Finding.note("Moderators", text, advice=advice)
     else:
         text = f"{settings.data_dir} cannot be written; what the bot should remember would end with the process"
         yield Finding.fault("Database", text, advice="Allow writing there, or set DATA_DIR to another folder")

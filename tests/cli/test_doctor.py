@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from bot.cli.channels import permissions_in
 from bot.cli.invitation import PERMISSIONS, invite_link, lacking
 from bot.client import FilmBot
 from bot.sandbox import Fault, Sandbox
+from bot.storage import open_stores
 from tests.cli.conftest import Cli, Ran
 
 
@@ -34,6 +36,16 @@ def test_without_a_token_the_rest_is_checked(cli: Cli, knowledge: Path):
     assert "ok Database: SQLite in data" in ran.out
     assert "DISCORD_TOKEN is not set" in ran.out
     assert "https://discord.com/developers/applications" in ran.out
+
+
+async def test_roles_that_moderate_need_an_admins_help(cli: Cli, knowledge: Path, here: Path):
+    assert "Integrations" not in (await asyncio.to_thread(cli, "doctor")).out
+    async with open_stores(data_dir=here / "data") as stores:
+        await stores.guilds.change(1, lambda guild: replace(guild, moderator_roles=frozenset({2})))
+    ran = await asyncio.to_thread(cli, "doctor")
+    assert ran.status == 0
+    assert "-- Moderators: servers that have chosen moderators' roles: 1" in ran.out
+    assert "Server Settings, Integrations" in ran.out
 
 
 async def test_a_bot_that_is_well(cli: Cli, knowledge: Path, here: Path):
