@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -52,6 +53,24 @@ def test_eval_for_people(cli: Cli, knowledge: Path, questions: Path):
     ran = cli("eval", "--questions", questions)
     assert ran.status == 0
     assert "AUROC" in ran.out
+
+
+def test_a_picture_is_drawn_beside_the_figures(cli: Cli, knowledge: Path, questions: Path, here: Path):
+    pytest.importorskip("matplotlib")
+    ran = cli("eval", "--questions", questions, "--json", "--plot", here / "figures.png")
+    assert ran.status == 0
+    assert json.loads(ran.out)["questions"] == 4
+    assert (here / "figures.png").read_bytes().startswith(b"\x89PNG")
+    assert cli("eval", "--questions", questions, "--plot", here / "figures.nothing").status == 2
+
+
+def test_a_picture_without_its_library_says_what_to_install(
+    cli: Cli, knowledge: Path, questions: Path, here: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    ran = cli("eval", "--questions", questions, "--plot", here / "figures.png")
+    assert ran.status == 2
+    assert "film-faq-bot[bench]" in ran.err
 
 
 def test_typos_are_seeded(cli: Cli, knowledge: Path, questions: Path, monkeypatch: pytest.MonkeyPatch):
