@@ -6,7 +6,7 @@ import asyncio
 import gc
 import logging
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -44,6 +44,9 @@ WAITING_KEPT_FOR = timedelta(days=KEPT_DAYS)
 """How long questions wait for moderators."""
 
 PRUNED_EVERY_S = 3600.0
+
+BEGUN_AGAIN_AFTER_S = 60.0
+"""Pause after a fault of ours in work behind the scenes."""
 
 READ_ANEW_AFTER_S = 10.0
 """How long after new knowledge the waiting questions are read with it; edits that follow each other are one."""
@@ -127,11 +130,11 @@ async def open_app(
         await app.guilds.load()
         watching = Watching(library, app.editing, app.audit)
         tasks = [
-            asyncio.create_task(_prune(stores, clock), name="prune"),
-            asyncio.create_task(_read_anew(app, shared=bool(database_url)), name="read anew"),
+            asyncio.create_task(_kept_up(lambda: _prune(stores, clock)), name="prune"),
+            asyncio.create_task(_kept_up(lambda: _read_anew(app, shared=bool(database_url))), name="read anew"),
         ]
         if watch:
-            tasks.append(asyncio.create_task(watching.run(), name="watch"))
+            tasks.append(asyncio.create_task(_kept_up(watching.run), name="watch"))
         try:
             with _short_pauses():
                 yield app
@@ -217,6 +220,16 @@ def _build(
         ),
         drafts=stores.drafts,
     )
+
+
+async def _kept_up(work: Callable[[], Awaitable[None]]) -> None:
+    """Begin work that never ends again after a fault of ours; a task that ends by itself is missed by nobody."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            log.exception("Work behind the scenes ended by a fault; it begins again in %.0f s", BEGUN_AGAIN_AFTER_S)
+        await asyncio.sleep(BEGUN_AGAIN_AFTER_S)
 
 
 async def _prune(stores: Stores, clock: Callable[[], datetime]) -> None:

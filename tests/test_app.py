@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from bot.knowledge.edit import SetField
 from bot.services.drafts import Draft
 from bot.services.editing import Refused, Saved
 from bot.services.errors import StoreError, StoreSetupError, UnknownFilmError
+from bot.services.inbox import Inbox
 from bot.services.permissions import OPERATOR, Rights, Standing
 from bot.services.question import Place, Question
 from bot.services.revisions import Author
@@ -151,6 +153,25 @@ async def test_pruning_goes_on_after_a_fault(
 
         await until(twice)
     assert "Old rows not removed" in caplog.text
+
+
+@pytest.mark.usefixtures("quick")
+async def test_what_goes_on_behind_the_scenes_begins_again_after_a_fault_of_ours(
+    knowledge: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bot.app.BEGUN_AGAIN_AFTER_S", 0.001)
+    tries, twice = count(1), asyncio.Event()
+
+    async def tear(_inbox: Inbox) -> None:
+        if next(tries) == 1:
+            raise RuntimeError("tore")
+        twice.set()
+
+    monkeypatch.setattr(Inbox, "reevaluate", tear)
+    async with open_app(knowledge_dir=knowledge, data_dir=tmp_path / "data", watch=False):
+        await asyncio.wait_for(twice.wait(), 10)
+    (record,) = [record for record in caplog.records if "begins again" in record.message]
+    assert record.exc_info
 
 
 @pytest.mark.usefixtures("quick")
