@@ -73,8 +73,8 @@ def _opening(questions: Path | None, film: str | None) -> Iterator[str]:
     yield f"```\npython -m bot.evaluation.results --data DIR{asked} --out docs/results.md\n```\n"
     yield (
         "where `DIR` holds `hint3-sofmattress/`, `clinc150/`, `banking77/` and `films-3201.json` (vega-datasets). Of the "
-        "public sets these are the test splits: nothing was fitted on them. SOFMattress is HINT3 v1 in full; CLINC150 has "
-        "5 wordings an intent; BANKING77 too, with one intent of four held out. Percent; MCC and ECE from 0 to 1. *right*, "
+        "public sets these are the test splits: nothing was fitted on them. Film questions are those of the file; the "
+        "development ones were used while developing. SOFMattress is HINT3 v1 in full; CLINC150 has 5 wordings an intent; BANKING77 too, with one intent of four held out. Percent; MCC and ECE from 0 to 1. *right*, "
         "*asked back* (the right entry among the choices) and *wrong* are shares of questions in scope at the shipped "
         "thresholds, *rejected* is the share out of scope that is not answered. "
         "[matching.md](matching.md) says how it is done; `film-faq-bot bench matching` measures speed.\n"
@@ -109,7 +109,7 @@ def _others(data: Path, base: KnowledgeBase, film: str | None) -> Iterator[str]:
     named = sum(match.decision is Decision.ABSTAIN and match.unknown_film is not None for match in matches)
     yield "\n## Films that are not in the knowledge base\n"
     yield (
-        f"{len(asked)} questions about films of the list, in {film or 'no film'}'s channel: "
+        f"{len(asked)} questions about films of the list, {f'`{film}` being the current film' if film else 'no film being the current one'}: "
         f"{100 * abstained / len(asked):.1f} % abstained from, {100 * named / len(asked):.1f} % with the film named.\n"
     )
 
