@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -104,4 +105,5 @@ async def _announce(discord: Sandbox) -> None:
     while not discord.connected:  # noqa: ASYNC110  # the sandbox tells nobody of a connection
         await asyncio.sleep(0.02)
     print(f"Sandbox: {discord.page_url}", flush=True)
-    print("Ctrl-C ends it. Its messages go with it; edits and what members asked in vain stay.", flush=True)
+    if sys.stdout.isatty():  # to a program that waits for the link, more lines are noise
+        print("Ctrl-C ends it. Its messages go with it; edits and what members asked in vain stay.")

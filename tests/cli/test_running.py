@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import re
 import signal
@@ -15,6 +16,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.cli import session
 from bot.sandbox import Sandbox
 from tests.conftest import ROOT
 
@@ -195,3 +197,16 @@ async def test_no_knowledge_says_how_to_get_some(start: Start, knowledge: Path):
         status, _, err = await ended(process)
     assert status == 2
     assert "film-faq-bot init knowledge" in err
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+async def test_somebody_at_a_terminal_is_told_how_to_end_it(monkeypatch: pytest.MonkeyPatch, terminal: bool):
+    out = io.StringIO()
+    monkeypatch.setattr(out, "isatty", lambda: terminal)
+    monkeypatch.setattr(sys, "stdout", out)
+    async with Sandbox() as sandbox:
+        monkeypatch.setattr(Sandbox, "connected", True)
+        await session._announce(sandbox)
+    first, *more = out.getvalue().splitlines()
+    assert first == f"Sandbox: {sandbox.page_url}"
+    assert [line.startswith("Ctrl-C ") for line in more] == [True] * terminal

@@ -154,13 +154,17 @@ async def test_replies_edits_menus_and_deletions(page: Page, sandbox: Sandbox) -
     text = page.get_by_role("textbox", name="Edit text")
     await expect(text).to_have_value("@Film bot quiet reply")
     room, wide = await text.bounding_box(), await log.bounding_box()
-    assert room and wide and room["width"] > wide["width"] / 2
+    assert room
+    assert wide
+    assert room["width"] > wide["width"] / 2
     await text.fill("quiet changed")
     await page.get_by_role("textbox", name="Edit text").press("Enter")
     await expect(own).to_contain_text("(edited)")
     await own.click(button="right")
     menu, write = await page.get_by_role("menu").bounding_box(), await page.get_by_label("Write").bounding_box()
-    assert menu and write and menu["y"] + menu["height"] <= write["y"]
+    assert menu
+    assert write
+    assert menu["y"] + menu["height"] <= write["y"]
     await page.get_by_role("menuitem", name="Answer this").click()
     await expect(log).to_contain_text("about: quiet changed")
     await own.hover()

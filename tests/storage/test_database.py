@@ -54,7 +54,7 @@ def test_a_password_is_never_shown() -> None:
 
 def test_a_missing_driver_is_said_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "asyncpg", None)
-    with pytest.raises(StoreSetupError, match=r"pip install 'film-faq-bot\[postgres\]'"):
+    with pytest.raises(StoreSetupError, match=r"pip install -e '\.\[postgres\]'"):
         Database(database_url("postgresql://u@h/d", data_dir=Path("data")))
 
 
