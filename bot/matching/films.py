@@ -68,7 +68,7 @@ class FilmReader:
         """The reading that a film which is not known is named by what none of the nearest wordings explains."""
         if not self._any:
             return None
-        found = left_title(asked, wordings, self._frames.slots(asked.words))
+        found = left_title(asked, wordings, self._frames.slots(asked.words), self._frames.ordinary)
         return asked.unknown(*found.place, f"left over beside: {' '.join(found.wording)}") if found else None
 
     def _named(self, asked: Asked, mention: Mention) -> Reading:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -139,6 +139,7 @@ CLAUSES = (
 LOOSE = frozenset(
     ["of", "and", "or", "in", "on", "to", "for", "at", "with", "from", "no", "as", "by", "about"]
 )  # at the end of no title
+ORDINARY = 12  # patterns that have a word which is ordinary in questions
 KEYWORDS = 3  # a wording of so few words that asks nothing is a keyword: the film may stand before or behind it
 _POINTING = tuple(
     tuple(text.split())
@@ -183,6 +184,9 @@ class Frames:
 
     def __init__(self, wordings: Iterable[Wording]) -> None:
         frames: dict[tuple[str, ...], dict[tuple[str, ...], bool]] = defaultdict(dict)
+        wordings = tuple(wordings)
+        count = Counter(form for wording in wordings if not wording.document for form in map(stem, set(wording.words)))
+        self.ordinary = frozenset(form for form, times in count.items() if times >= ORDINARY)
         for words in (*map(slotted_words, SHAPES), *(_slotted(wording.words) for wording in wordings)):
             if words.count(FILM_WORD) == 1:
                 place = words.index(FILM_WORD)

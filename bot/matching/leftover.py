@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.matching.asked import Asked
@@ -52,9 +52,16 @@ class Leftover:
             )
         ]
 
+    @cached_property
+    def content(self) -> set[str]:
+        """Stems of the wording's content words."""
+        return {stem(word) for word in self.wording if word not in _FILLER and word.isalnum()}
+
     @property
     def whole(self) -> bool:
         """Whether it is one piece that a title can be: nobody of the film, and nothing between its words."""
+        if not self.places:
+            return False
         start, end = self.place
         between = (self.asked.words[place] for place in range(start, end) if place not in self.places)
         return (
@@ -86,6 +93,7 @@ class Leftover:
             POINTING.isdisjoint(self.asked.words)
             and inside[0] not in LOOSE
             and _JOINING.isdisjoint(around)
+            and self.content.issubset(self.asked.stems)
             and self.asked.is_new_phrase(self.places, known=0.5)
         )
 
@@ -101,13 +109,12 @@ class Leftover:
                 return True
             if before in LINKS and not pointed and (self.rare or self.asked.is_new_phrase(self.places)):
                 return True
-        if 2 * len(self.rare) < len(self.places) or not CLAUSES.isdisjoint(words[start:end]):
+        if 2 * len(self.rare) < len(self.places) or before in ("i", "you") or not CLAUSES.isdisjoint(words[start:end]):
             return False
         if before in _SEEN:
             return True
-        content = {stem(word) for word in self.wording if word not in _FILLER and word.isalnum()}
-        asks = len(content) > 1 or not _ASKING.isdisjoint((*self.wording, *rest))
-        return asks and not pointed and PRONOUNS.isdisjoint(words) and content.issubset(self.asked.stems)
+        asks = len(self.content) > 1 or not _ASKING.isdisjoint((*self.wording, *rest))
+        return asks and not pointed and PRONOUNS.isdisjoint(words) and self.content.issubset(self.asked.stems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +125,13 @@ class LeftTitle:
     wording: Sequence[str]
 
 
-def left_title(asked: Asked, wordings: Sequence[Sequence[str]], slots: Sequence[Slot]) -> LeftTitle | None:
-    """The question is one of the nearest wordings, likeliest first, and a title more; none if one explains it all."""
+def left_title(
+    asked: Asked, wordings: Sequence[Sequence[str]], slots: Sequence[Slot], ordinary: Container[str]
+) -> LeftTitle | None:
+    """The question is one of the nearest wordings, likeliest first, and a title more; none if one explains it all.
+
+    Stems that are `ordinary` in questions about films (`which actors appear in ...`) may be left over beside a title.
+    """
     nearest = frozenset(stem(word) for wording in wordings for word in wording)
     found = [Leftover(asked, wording, _lacking(asked, wording), nearest) for wording in wordings]
     if not all(left.places for left in found):
@@ -128,17 +140,24 @@ def left_title(asked: Asked, wordings: Sequence[Sequence[str]], slots: Sequence[
         place = left.capitals()
         if place is None and left.whole:
             place = next(((slot.start, slot.end) for slot in slots if left.fills(slot)), None)
-            if place is None and left.beside():
-                place = left.place
+        if place is None:
+            place = next((own.place for own in (left, _rid_of(left, ordinary)) if own.whole and own.beside()), None)
         if place:
             return LeftTitle(place, left.wording)
     return None
 
 
+def _rid_of(left: Leftover, ordinary: Container[str]) -> Leftover:
+    """What is left over without ordinary words."""
+    return replace(left, places=[place for place in left.places if left.asked.stems[place] not in ordinary])
+
+
 def _lacking(asked: Asked, wording: Sequence[str]) -> list[int]:
     """Places of content words of the question that a wording lacks; who is named is there where it has a name."""
     there = set(map(stem, wording))
-    named = {place for span in asked.capitals for place in range(*span) if place in asked.corrected}  # `Trois` is not `this`
+    named = {
+        place for span in asked.capitals for place in range(*span) if place in asked.corrected
+    }  # `Trois` is not `this`
     named = {place for place in named if asked.words[place] in _FILLER}
     people: frozenset[int] = frozenset() if _NAMES.isdisjoint(wording) else asked.people
     return [

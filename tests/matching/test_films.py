@@ -101,7 +101,7 @@ ABOUT_OTHERS = (
 
 
 def test_films_of_the_world_are_not_taken_for_the_current_one():
-    """At least nine of ten questions about films that are not in the knowledge base are not answered."""
+    """At least 97 of 100 questions about films that are not in the knowledge base are abstained from."""
     films = json.loads(shared_data("films-3201.json").read_text(encoding="utf-8"))
     known = {film.title.casefold() for film in bases.shipped().films.values()}
     titles = sorted(
@@ -113,4 +113,4 @@ def test_films_of_the_world_are_not_taken_for_the_current_one():
     answered = [
         question for question in asked if matcher.match(question, film="the-sessions").decision is not Decision.ABSTAIN
     ]
-    assert len(answered) <= len(asked) / 10, answered
+    assert len(answered) <= 0.03 * len(asked), answered
