@@ -22,7 +22,7 @@ TYPICAL = 3.0  # length of a question's character part in proportion to its word
 _SHIFT = np.uint32(14)  # of a feature's number, which leaves the slot where a question's weight for it is looked up
 _TABLE = 1 << 18
 _ROUGH = 0.25  # share of the nearest row's score that the rows looked at have, if there are enough of them
-_AT_ONCE = 256  # rows that are compared with a segment in one go
+_AT_ONCE = 64  # rows that are compared with a segment in one go
 _KEPT_BYTES = 16_000_000  # of words' similarities to all wordings of a segment,
 _KEPT_WORDS = (64, 4_096)  # which are kept for at least and at most so many words
 
@@ -170,14 +170,18 @@ class Segment:
     def __init__(self, rows: Rows, lexicon: Lexicon) -> None:
         self.rows = rows
         self._lexicon = lexicon
-        keys = rows.codes.astype(np.uint64) << np.uint64(32)
-        keys |= np.arange(len(keys), dtype=np.uint64)
+        # Features and where they stand as one number each, feature first, which sorts several times faster than
+        # `argsort`; both halves are looked at in place, since there may be ten million of them.
+        keys = np.arange(len(rows.codes), dtype="<u8")
+        halves = keys.view("<u4").reshape(-1, 2)
+        halves[:, 1] = rows.codes
         keys.sort()
-        source = keys.astype(np.uint32)
-        keys >>= np.uint64(32)
-        starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.zeros(0, np.int64)
-        self._codes: Codes = keys[starts].astype(np.uint32)
-        del keys
+        new = np.ones(len(keys), dtype=bool)
+        np.not_equal(halves[1:, 1], halves[:-1, 1], out=new[1:])
+        starts = new.nonzero()[0]
+        self._codes: Codes = halves[starts, 1]
+        source = halves[:, 0].copy()
+        del keys, halves, new
         sizes = np.diff(starts, append=len(source))
         kept = np.ones(len(source), dtype=bool)
         longest = LONG_LIST if len(rows) > LARGE else len(rows)

@@ -15,6 +15,7 @@ from bot.matching.words import stem
 WORD_WEIGHT = 0.49  # of word similarity, beside 1.0 of character similarity
 PARTS = (math.sqrt(1 / (1 + WORD_WEIGHT)), math.sqrt(WORD_WEIGHT / (1 + WORD_WEIGHT)))  # characters, words
 _CACHED_WORDS = 8_192
+_CHUNK = 4_096  # texts weighed at once, so that little memory is needed on the way
 
 Weights = NDArray[np.float32]
 Counts = NDArray[np.uint8]
@@ -104,11 +105,18 @@ class Lexicon:
 
     def weighted(self, codes: Codes, counts: Counts, sizes: Sizes) -> Weights:
         """Weights of texts' features; the character part and the word part have length 1 together."""
+        found = np.empty(len(codes), dtype=np.float32)
+        edges = np.concatenate(([0], np.cumsum(sizes)))
+        for first in range(0, len(sizes), _CHUNK):
+            some = slice(edges[first], edges[min(first + _CHUNK, len(sizes))])
+            found[some] = self._weighted(codes[some], counts[some], sizes[first : first + _CHUNK])
+        return found
+
+    def _weighted(self, codes: Codes, counts: Counts, sizes: Sizes) -> Weights:
         weights = self.weights_of(codes)
         weights *= DAMPED[counts]
-        row_of = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-        kind = (codes & TERM).astype(np.int32)
-        part = row_of * 2 + kind
+        part = np.arange(0, 2 * len(sizes), 2).repeat(sizes)
+        part += codes & TERM
         lengths = np.sqrt(np.bincount(part, weights * weights, minlength=2 * len(sizes)))
         scale = np.tile(PARTS, len(sizes)) / np.where(lengths == 0, 1, lengths)
         weights *= scale.astype(np.float32)[part]

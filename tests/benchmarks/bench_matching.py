@@ -1,32 +1,41 @@
-"""Matching against `rapidfuzz.process.extractOne` over all wordings, in the same run.
+"""Matching against rapidfuzz's `extractOne` and bm25s over all wordings, in the same run.
 
-Knowledge bases of about as many wordings as asked for: the shipped film's patterns and entries for small ones, general
-documents of up to 2,000 synthetic FAQ wordings each for large ones. Times are per question; ratios are what counts on a
-noisy machine.
+Knowledge bases of so many stored wordings of FAQ entries, in general documents of up to 2,000 wordings each; and, with
+`--films DIR`, the films of `films-3201.json`, asked through the shipped patterns, with and without a current film. Times
+are per question, of one thread; ratios are what counts on a noisy machine.
+
+    python tests/benchmarks/bench_matching.py [WORDINGS]... [--films DIR] [--plot FILE]
 """
 
 from __future__ import annotations
 
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is imported
+
+import argparse
 import random
-import sys
 import time
 import tracemalloc
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import bm25s
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from bot.evaluation.many_films import about_films, many_films
 from bot.knowledge import Document, Entry, KnowledgeBase
 from bot.knowledge.model import GeneralFile
 from bot.matching import Matcher, normalize
 
-SIZES = (100, 1_000, 10_000)
+SIZES = (100, 1_000, 10_000, 100_000)
 QUESTIONS = 200
 SLOW = 20  # questions for the scorers that scan everything
 PER_ENTRY = 8  # wordings
 PER_DOCUMENT = 2_000  # wordings
+LONGEST = 4_000  # characters of a message
 SEED = 7
 
 _ASKED = ("what is", "how does", "why is", "who made", "where is", "when was", "tell me about", "is there", "can i see")
@@ -44,55 +53,76 @@ _ENDS = (
 
 @dataclass(frozen=True)
 class Row:
-    """Figures for one number of wordings; times in microseconds a question."""
+    """Figures for one knowledge base; times in microseconds a question."""
 
-    wordings: int
+    name: str
     build_s: float
-    peak_mb: float
+    peak_mb: float  # added by building
     p50: float
     p95: float
-    wratio: float
-    token_set: float
+    longest: float  # a message of `LONGEST` characters
+    others: dict[str, float]
 
     def __str__(self) -> str:
+        others = "".join(f"  {name} {value:,.0f} µs ({value / self.p50:.1f} x)" for name, value in self.others.items())
         return (
-            f"{self.wordings:>8,}  build {self.build_s:6.2f} s  peak {self.peak_mb:6.0f} MB  "
-            f"p50 {self.p50:7.0f} µs  p95 {self.p95:7.0f} µs  WRatio {self.wratio:9.0f} µs ({self.wratio / self.p50:6.1f} x)  "
-            f"token_set_ratio {self.token_set:9.0f} µs ({self.token_set / self.p50:6.1f} x)"
+            f"{self.name:>22}  build {self.build_s:5.2f} s, {self.peak_mb:4.0f} MB  p50 {self.p50:5.0f} µs  "
+            f"p95 {self.p95:5.0f} µs  {LONGEST:,} characters {self.longest / 1000:4.1f} ms{others}"
         )
 
 
 def run(sizes: Iterable[int] = SIZES) -> list[Row]:
     """Build, ask, and compare, for each size."""
-    return [_measured(size) for size in sizes]
+    return [_synthetic(size) for size in sizes]
 
 
-def _measured(size: int) -> Row:
+def _synthetic(size: int) -> Row:
     chance = random.Random(SEED)
     base = synthetic(size, chance)
-    begun = time.perf_counter()
-    Matcher(base).scopes(None)
-    build_s = time.perf_counter() - begun
-    tracemalloc.start()
-    matcher = Matcher(base)
-    matcher.scopes(None)
-    peak = tracemalloc.get_traced_memory()[1] / 1e6
-    tracemalloc.stop()
     wordings = [text for entry in base for text in entry.wordings]
     questions = [_varied(chance.choice(wordings), chance) for _ in range(QUESTIONS)]
-    for question in questions[:20]:
-        matcher.match(question)
-    ours = [_timed(lambda question=question: matcher.match(question)) for question in questions]
     choices = [normalize(text) for text in wordings]
-    return Row(
-        len(wordings),
-        build_s,
-        peak,
-        float(np.percentile(ours, 50)),
-        float(np.percentile(ours, 95)),
-        _scanned(fuzz.WRatio, questions, choices),
-        _scanned(fuzz.token_set_ratio, questions, choices),
-    )
+    others = {
+        "WRatio": _scanned(fuzz.WRatio, questions, choices),
+        "token_set_ratio": _scanned(fuzz.token_set_ratio, questions, choices),
+        "bm25s": _bm25(questions, choices),
+    }
+    return _measured(f"{size:,} wordings", base, questions, None, others)
+
+
+def films(folder: Path) -> list[Row]:
+    """Thousands of films through the patterns: named in each question; and with a current film, and without one."""
+    base = many_films(folder)
+    named = [case.question for case in about_films(base, count=QUESTIONS)]
+    current = min(base.films)
+    asked = ["who directed it", "how long is it", "what did it cost", "what is it rated", "when did it come out"] * 20
+    return [
+        _measured("films, named", base, named, None, {}),
+        _measured("films, the current one", base, asked, current, {}),
+        _measured("films, none", base, asked, None, {}),
+    ]
+
+
+def _measured(
+    name: str, base: KnowledgeBase, questions: Sequence[str], film: str | None, others: dict[str, float]
+) -> Row:
+    Matcher(base)  # what is loaded once for all, such as the dictionary, is no part of a build
+    begun = time.perf_counter()
+    matcher = Matcher(base)
+    matcher.prepare()
+    build_s = time.perf_counter() - begun
+    tracemalloc.start()
+    _built = Matcher(base)
+    _built.prepare()
+    peak = tracemalloc.get_traced_memory()[1] / 1e6
+    tracemalloc.stop()
+    del _built
+    for question in questions[:20]:
+        matcher.match(question, film=film)
+    ours = [_timed(lambda question=question: matcher.match(question, film=film)) for question in questions]
+    long = " ".join(questions)[:LONGEST].ljust(LONGEST, "x")
+    longest = max(_timed(lambda: matcher.match(long, film=film)) for _ in range(5))
+    return Row(name, build_s, peak, float(np.percentile(ours, 50)), float(np.percentile(ours, 95)), longest, others)
 
 
 def _scanned(scorer: Callable[..., float], questions: Sequence[str], choices: Sequence[str]) -> float:
@@ -100,6 +130,40 @@ def _scanned(scorer: Callable[..., float], questions: Sequence[str], choices: Se
     return float(
         np.percentile([_timed(lambda one=one: process.extractOne(one, choices, scorer=scorer)) for one in asked], 50)
     )
+
+
+def _bm25(questions: Sequence[str], choices: Sequence[str]) -> float:
+    ranker = bm25s.BM25()
+    ranker.index([text.split() for text in choices], show_progress=False)
+    count = min(5, len(choices))
+
+    def ask(words: list[str]) -> object:
+        return ranker.retrieve([words], k=count, show_progress=False)
+
+    return float(
+        np.percentile([_timed(lambda one=one: ask(normalize(one).split())) for one in questions[: 2 * SLOW]], 50)
+    )
+
+
+def plot(rows: Sequence[Row], file: Path) -> None:
+    """Draw times over sizes, both in logarithms."""
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    from matplotlib import pyplot as plt
+
+    sizes = [int(row.name.split()[0].replace(",", "")) for row in rows]
+    figure, axes = plt.subplots(figsize=(7, 4.5), layout="constrained")
+    axes.loglog(sizes, [row.p50 for row in rows], marker="o", linewidth=2.5, label="this engine, p50")
+    axes.loglog(sizes, [row.p95 for row in rows], marker=".", linestyle="--", label="this engine, p95")
+    for name in rows[0].others:
+        axes.loglog(sizes, [row.others[name] for row in rows], marker=".", label=name)
+    axes.set_xlabel("stored wordings")
+    axes.set_ylabel("µs a question")
+    axes.grid(visible=True, which="major", alpha=0.3)
+    axes.legend()
+    figure.savefig(file)
+    plt.close(figure)
 
 
 def _timed(call: Callable[[], object]) -> float:
@@ -137,6 +201,22 @@ def _varied(text: str, chance: random.Random) -> str:
     return " ".join((*words, chance.choice(("", "please", "thanks", "anyone know"))))
 
 
+def main() -> None:
+    """Measure what the command line names."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sizes", metavar="WORDINGS", type=int, nargs="*", default=SIZES)
+    parser.add_argument("--films", metavar="DIR", type=Path, help="the folder of films-3201.json")
+    parser.add_argument("--plot", metavar="FILE", type=Path)
+    chosen = parser.parse_args()
+    rows = []
+    for size in chosen.sizes:
+        rows.append(_synthetic(size))
+        print(rows[-1], flush=True)
+    if chosen.films:
+        print(*films(chosen.films), sep="\n", flush=True)
+    if chosen.plot:
+        plot(rows, chosen.plot)
+
+
 if __name__ == "__main__":
-    for row in run([int(size) for size in sys.argv[1:]] or SIZES):
-        print(row, flush=True)
+    main()
