@@ -84,13 +84,15 @@ def found_problems(folder: Path) -> tuple[Problem, ...]:
     """Every problem of a folder: those of its files and, when these load, `must_match` and `must_not_match` unheeded."""
     from bot.knowledge import KnowledgeError, load_knowledge
     from bot.matching import Matcher
+    from bot.matching.collisions import check_matching
     from bot.services.promises import broken_promises
 
     try:
         base = load_knowledge(folder)
     except KnowledgeError as error:
         return error.problems
-    return tuple(sorted((*base.warnings, *broken_promises(base, Matcher(base)))))
+    matcher = Matcher(base)
+    return tuple(sorted((*base.warnings, *broken_promises(base, matcher), *check_matching(matcher))))
 
 
 def _as_dict(problem: Problem) -> dict[str, Any]:

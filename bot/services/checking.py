@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.knowledge import KnowledgeError, Problem, load_knowledge
 from bot.matching import Matcher
+from bot.matching.collisions import check_matching
 from bot.services.promises import broken_promises
 
 
@@ -15,4 +16,5 @@ def found_problems(folder: Path) -> tuple[Problem, ...]:
         base = load_knowledge(folder)
     except KnowledgeError as error:
         return error.problems
-    return tuple(sorted((*base.warnings, *broken_promises(base, Matcher(base)))))
+    matcher = Matcher(base)
+    return tuple(sorted((*base.warnings, *broken_promises(base, matcher), *check_matching(matcher))))
