@@ -169,7 +169,7 @@ class Segment:
 
     def __init__(self, rows: Rows, lexicon: Lexicon) -> None:
         self.rows = rows
-        self._lexicon = lexicon
+        self.lexicon = lexicon
         # Features and where they stand as one number each, feature first, which sorts several times faster than
         # `argsort`; both halves are looked at in place, since there may be ten million of them.
         keys = np.arange(len(rows.codes), dtype="<u8")
@@ -211,8 +211,8 @@ class Segment:
         return found
 
     def _of_word(self, word: str) -> Weights:
-        codes, weights = self._lexicon.grams(word)
-        terms, heavier = self._lexicon.terms((word,))
+        codes, weights = self.lexicon.grams(word)
+        terms, heavier = self.lexicon.terms((word,))
         heavier = heavier * np.float32(TYPICAL * PARTS[1] / PARTS[0])
         found = self._summed(np.concatenate((codes, terms)), np.concatenate((weights, heavier))).astype(np.float32)
         if len(self._words) >= self._limit:
