@@ -14,7 +14,7 @@ from bot.matching.match import Candidate, Decision, Match, Reason
 from bot.matching.scope import Scope
 
 EXACT = 0.99  # confidence in an entry whose own wording is the question; no confidence is higher
-RIVAL = 0.45  # share of the best candidate's probability from which the second is offered beside it
+RIVAL = 0.7  # share of the best candidate's probability from which the second is offered beside it
 UNKNOWN_FILM = 0.1  # of the confidence is left when the question names a film that is not known
 
 
