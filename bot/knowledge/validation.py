@@ -26,6 +26,7 @@ _CODES: Mapping[str, Code] = {
     "extra_forbidden": Code.UNKNOWN_KEY,
     "string_type": Code.NOT_TEXT,
     "string_too_long": Code.TOO_LONG,
+    "too_long": Code.TOO_LONG,  # of a text that another check has looked at first
     "string_pattern_mismatch": Code.BAD_ID,
     "tuple_type": Code.NOT_A_LIST,
     "model_type": Code.NOT_A_MAPPING,

@@ -38,6 +38,7 @@ NEARLY_SAME_REST = 75.0  # where one is,
 ALIKE_REST = 45.0  # and where the question speaks of both films.
 COMPARED = frozenset(["it", "this"])
 COMPARING = frozenset(["similar", "related"])  # sections that speak of other films
+LIKELY = 0.005  # share of the best option's probability that an option has whose wording may stand beside a title
 LIMIT_OF_DOUBT = 0.5  # confidence that a comparison of two films must have
 _COMMAND = re.compile(r"\s*[!/$%;.][a-z]", re.IGNORECASE)  # to another bot
 
@@ -180,7 +181,9 @@ class Matcher:
         if outcome.evidence is None:
             return []
         order = np.argsort([-odds for odds in outcome.probabilities], kind="stable")
-        return [outcome.scope.wordings[outcome.evidence.rows[place]].words for place in order]
+        least = LIKELY * max(outcome.probabilities, default=0.0)
+        likely = (place for place in order if outcome.probabilities[place] >= least)
+        return [outcome.scope.wordings[outcome.evidence.rows[place]].words for place in likely]
 
     def _own_wording(self, asked: Asked) -> Outcome | None:
         """The question is word for word one of the current film's or of general knowledge: no film is read into it."""

@@ -71,14 +71,14 @@ async def test_taught_is_answered_at_once_and_after_undo_it_waits_again(tmp_path
 
 async def test_an_entry_written_from_the_prefilled_form_answers_the_group(tmp_path: Path) -> None:
     bot = Bot(tmp_path / "knowledge")
-    for number, text in enumerate(("who sewed the curtains", "who sewed these curtains"), start=1):
+    for number, text in enumerate(("which lamp oil did they use", "what lamp oil did they use"), start=1):
         bot.answered_with(text, number)
     form = await bot.inbox.answer(1, EVERYBODY)
     assert form is not None
     assert form.document == "the-lantern"
     await bot.save(AddEntry(form.section, {**form.fields, "answer": "Bo did."}, form.name))
     assert await bot.waiting() == []
-    assert bot.answered_with("who sewed the curtains", 3) == "the-lantern/faq/who-sewed-the-curtains"
+    assert bot.answered_with("which lamp oil did they use", 3) == "the-lantern/faq/which-lamp-oil-did-they-use"
 
 
 async def test_a_fact_that_is_missing_is_written_as_that_fact(tmp_path: Path) -> None:
