@@ -70,9 +70,9 @@ async def _findings() -> AsyncIterator[Finding]:
 
 
 def _knowledge(settings: Settings) -> Iterator[Finding]:
-    from bot.cli.folders import found_problems
     from bot.cli.options import existing_folder
     from bot.knowledge import KnowledgeError, Severity, load_knowledge
+    from bot.services.checking import found_problems
 
     try:
         folder = existing_folder(settings.knowledge_dir)

@@ -47,6 +47,7 @@ def check(
 ) -> None:
     """Name every problem of a knowledge folder, with its place."""
     from bot.knowledge import Severity
+    from bot.services.checking import found_problems
 
     folder = knowledge_folder(folder)
     with working(f"Checking {folder}"):
@@ -78,21 +79,6 @@ def _read(folder: Path) -> str:
 
     base = load_knowledge(folder)
     return f"{_count(len(base.films), 'film')} and {_count(len(base.documents) - len(base.films), 'general file')}"
-
-
-def found_problems(folder: Path) -> tuple[Problem, ...]:
-    """Every problem of a folder: those of its files and, when these load, `must_match` and `must_not_match` unheeded."""
-    from bot.knowledge import KnowledgeError, load_knowledge
-    from bot.matching import Matcher
-    from bot.matching.collisions import check_matching
-    from bot.services.promises import broken_promises
-
-    try:
-        base = load_knowledge(folder)
-    except KnowledgeError as error:
-        return error.problems
-    matcher = Matcher(base)
-    return tuple(sorted((*base.warnings, *broken_promises(base, matcher), *check_matching(matcher))))
 
 
 def _as_dict(problem: Problem) -> dict[str, Any]:

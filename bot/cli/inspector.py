@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from bot.cli.folders import found_problems
 from bot.matching import Decision
+from bot.services.checking import found_problems
 from bot.services.library import Library
 
 
