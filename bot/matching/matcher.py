@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -64,7 +66,7 @@ class Matcher:
         """`last` is a matcher of another state, to share with; `over`: of one to which documents are only added."""
         self.base = base
         self.head = head or shipped()
-        self.scopes: Scopes = Scopes(base, over=last.scopes if last and over else None)
+        self.scopes: Scopes = Scopes(base, last=last.scopes if last else None, over=over)
         titles = Titles(base.films.values())
         vocabulary = count_words(wording.matched for wording in self.scopes.wordings)
         for word in titles.words.union(*(names.words for names in self.scopes.names.values())):
@@ -99,9 +101,16 @@ class Matcher:
         base = KnowledgeBase(merged, self.base.patterns, self.base.warnings, self.base.root)
         return Matcher(base, head=self.head, last=self, over=True)
 
-    def prepare(self, last: Matcher | None = None) -> None:
-        """Build what questions need that are likely to come first: of the films that `last` was asked about, too."""
-        self.scopes.prepare(last.scopes.ready if last else ())
+    def prepare(self, stop: Callable[[], bool] = bool) -> None:
+        """Build what questions need that are likely to come, until `stop` says that this is enough."""
+        self.scopes.prepare(stop)
+
+    @cached_property
+    def at_once(self) -> Matcher:
+        """The same for who cannot wait: raises `Unbuilt` where something would have to be built for a question first."""
+        found = copy(self)
+        found.scopes = self.scopes.at_once
+        return found
 
     def trace(self, question: str, *, film: str | None = None, limit: int = LIMIT) -> Trace:
         """Match, keeping what was seen on the way."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import heapq
 import threading
-from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import replace
 from itertools import compress
 
 import numpy as np
 
-from bot.knowledge import KnowledgeBase, Target, fact_targets
+from bot.knowledge import Document, KnowledgeBase, Target, fact_targets
 from bot.matching.corpus import BEYOND, Wording, facts_of_entries
 from bot.matching.features import term_codes
-from bot.matching.index import Ints, Rows, Segment, closest, query_of, take
+from bot.matching.index import Rows, Segment, closest, query_of, take
 from bot.matching.names import Names
 from bot.matching.ranker import NOBODY, Places, Ranker
 from bot.matching.scope import Explained, Option, Scope
@@ -31,13 +33,17 @@ _LOOKED_AT = 16  # wordings that a first search finds for one of which the neare
 _Facts = Mapping[str, Sequence[Target]]
 
 
+class Unbuilt(Exception):  # noqa: N818 - no error: it is to be asked again where there is time
+    """A question needs a scope that has not been built, which takes up to a second."""
+
+
 class Scopes:
     """A scope for each film on demand."""
 
-    def __init__(self, base: KnowledgeBase, *, over: Scopes | None = None) -> None:
-        """Make them afresh, or over others, of which is kept what further documents leave as it is."""
+    def __init__(self, base: KnowledgeBase, *, last: Scopes | None = None, over: bool = False) -> None:
+        """Make them afresh, keeping of the last ones what is as it was; `over` them, what further documents leave so."""
         self.base = base
-        self.shelf: Shelf = Shelf(base, over=over.shelf if over else None)
+        self.shelf: Shelf = Shelf(base, last=last.shelf if last else None, over=over)
         self.lexicon = self.shelf.lexicon
         self.names = {key: part.names for key, part in self.shelf.films.items()}
         self._shared = self.shelf.shared
@@ -58,15 +64,25 @@ class Scopes:
         self._near_segment = Segment(self.shelf.near_rows(), self.lexicon)
         self._kept: OrderedDict[str | None, Scope] = OrderedDict()
         self._lock = threading.Lock()
-        if over and over.shelf.segments == self.shelf.segments:
-            films, before = self.shelf.films, over.shelf.films
-            self._kept.update((film, one) for film, one in over.ready.items() if films.get(film) is before.get(film))
+        self._building: defaultdict[str | None, threading.Lock] = defaultdict(threading.Lock)
+        self.builds = True
+        self._recent = last.recent if last else ()
+        if last and last.shelf.segments == self.shelf.segments:
+            self._kept.update(self._as_they_were(last))
 
     @property
-    def ready(self) -> dict[str, Scope]:
-        """The films whose scopes have been built and kept."""
+    def recent(self) -> tuple[str, ...]:
+        """Films whose scopes were wanted, here or in the states before, the last one at the end."""
         with self._lock:
-            return {film: scope for film, scope in self._kept.items() if film is not None}
+            here = [film for film in self._kept if film is not None]
+        return tuple(dict.fromkeys(reversed((*self._recent, *here))))[:KEPT][::-1]
+
+    @property
+    def at_once(self) -> Scopes:
+        """The same, which raise `Unbuilt` rather than build."""
+        found = copy(self)
+        found.builds = False
+        return found
 
     @property
     def patterns(self) -> tuple[Wording, ...]:
@@ -77,14 +93,18 @@ class Scopes:
         """Every wording of the knowledge base, and every near miss."""
         return self.shelf.wordings
 
-    def prepare(self, films: Iterable[str] = ()) -> None:
-        """Build the scopes of `films`, of those with the most wordings of their own, and of no film."""
+    def prepare(self, stop: Callable[[], bool] = bool) -> None:
+        """Build the scopes of the films with the most wordings of their own, of recent ones, and of no film.
+
+        `stop` is asked before each, whether enough has been done.
+        """
         parts = self.shelf.films
         likely = heapq.nlargest(PREPARED, parts, key=lambda film: (len(parts[film]), film))
-        for film in dict.fromkeys((*(film for film in films if film in parts), *likely)):
+        recent = [film for film in self.recent if film in parts and film not in likely]
+        for film in (*likely, *recent[-(KEPT - PREPARED - 1) :], *([None] if len(parts) != 1 else [])):
+            if stop():
+                break
             self(film)
-        if len(parts) != 1:
-            self(None)
 
     def beside(self, first: str, second: str) -> bool:
         """Whether two words, or others of their stems, stand beside each other in some wording."""
@@ -95,13 +115,46 @@ class Scopes:
         """What a question about one film, or about no film in particular, can be about."""
         kept = self._kept.get(film)
         if kept is None:
-            kept = self._build(film)
+            if not self.builds:
+                raise Unbuilt(film)
+            with self._building[film]:  # whoever comes meanwhile waits for the one
+                kept = self._kept.get(film) or self._build(film)
         with self._lock:
-            kept = self._kept.setdefault(film, kept)
+            self._kept[film] = kept
             self._kept.move_to_end(film)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return kept
+
+    def _as_they_were(self, last: Scopes) -> Iterator[tuple[str | None, Scope]]:
+        """The last scopes whose wordings are all the same, with the entries as they are now."""
+        with last._lock:
+            kept = list(last._kept.items())
+        shelf, before = self.shelf, last.shelf
+        general = [key for key in self.base.documents if key not in shelf.films]
+        for film, scope in kept:
+            films = [film] if film else list(shelf.films)
+            if film is None and shelf.films.keys() != before.films.keys():
+                continue
+            if all(shelf.films.get(key) is before.films.get(key) for key in films):
+                same = all(self.base.documents[key] is last.base.documents.get(key) for key in (*films, *general))
+                yield film, scope if same else self._renewed(scope, films)
+
+    def _renewed(self, scope: Scope, films: Sequence[str]) -> Scope:
+        """A scope of which nothing has changed but what entries say."""
+        entries = self.base.entries
+        options = tuple(
+            replace(
+                option,
+                entries=tuple(entries[entry.id] for entry in option.entries),
+                slotted=tuple(entries[entry.id] for entry in option.slotted),
+            )
+            for option in scope.options
+        )
+        return replace(scope, options=options, stems=self._explained([self.base.documents[key] for key in films]))
+
+    def _explained(self, documents: Sequence[Document]) -> Explained:
+        return Explained(self._stems, *map(stems_of, documents[:_TEXTS]))
 
     def _build(self, film: str | None) -> Scope:
         keys = [film] if film else list(self.shelf.films)
@@ -149,7 +202,7 @@ class Scopes:
                 (wording.matched, named): lead for wording, named, lead, is_own in reversed(list(exact)) if is_own
             },
             near_misses={len(self._shared) + place: wordings[place].target for place in near},
-            stems=Explained(self._stems, *map(stems_of, documents[:_TEXTS])),
+            stems=self._explained(documents),
         )
 
     def _explains(self, wording: Wording) -> bool:
@@ -162,10 +215,15 @@ class Scopes:
     def _asked(self, films: Sequence[str], lacking: set[str]) -> dict[str, str]:
         """Own entries that ask for a fact which the films' files lack: they answer it."""
         wanted = np.isin(self._shared_leads, [place for place, one in enumerate(self._targets) if one in lacking])
+        places = wanted.nonzero()[0]
+        some = [
+            Segment(take(self.shelf.segments, places[first : first + _AT_ONCE]), self.lexicon)
+            for first in range(0, len(places), _AT_ONCE)
+        ]
         votes: dict[str, dict[str, float]] = {}
         for film in films:
             own = self.shelf.films[film].own
-            for place in self._near_some(self.shelf.film_rows(film).part(0, len(own)), wanted.nonzero()[0]):
+            for place in _near_some(self.shelf.film_rows(film).part(0, len(own)), some):
                 nearest, similarity = self._nearest_shared(own[place])
                 if nearest in lacking and similarity >= SAME:
                     held = votes.setdefault(nearest, {})
@@ -173,14 +231,6 @@ class Scopes:
         answers = {fact: min(held, key=lambda entry: (-held[entry], entry)) for fact, held in sorted(votes.items())}
         # Of several facts an entry answers one, or it would claim questions that it only touches.
         return {entry: fact for fact, entry in answers.items()}
-
-    def _near_some(self, rows: Rows, shared: Ints) -> list[int]:
-        """Which rows are as near as `SAME` to one of some shared wordings."""
-        found = np.zeros(len(rows), dtype=bool)
-        for first in range(0, len(shared) if len(rows) else 0, _AT_ONCE):
-            some = take(self.shelf.segments, shared[first : first + _AT_ONCE])
-            found |= Segment(some, self.lexicon).products(rows).max(axis=1) >= SAME
-        return found.nonzero()[0].tolist()
 
     def _nearest_shared(self, wording: Wording) -> tuple[str, float]:
         """The target of the shared wording that is most similar, and the similarity."""
@@ -207,6 +257,15 @@ class Scopes:
         found = facts.get(target, ())
         meant = tuple(entries[one.entry_id] for one in found)
         return Option(target, slotted=meant) if any(one.slots for one in found) else Option(target, meant)
+
+
+def _near_some(rows: Rows, segments: Iterable[Segment]) -> list[int]:
+    """Which rows are as near as `SAME` to a wording of some segments."""
+    found = np.zeros(len(rows), dtype=bool)
+    for segment in segments:
+        if len(rows):
+            found |= segment.products(rows).max(axis=1) >= SAME
+    return found.nonzero()[0].tolist()
 
 
 def _joined(facts: Iterable[Mapping[str, Sequence[Target]]]) -> dict[str, list[Target]]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, pairwise
 
-from bot.knowledge import Document, KnowledgeBase, Pattern
+from bot.knowledge import Document, KnowledgeBase, Pattern, fact_targets
 from bot.matching.corpus import Remembered, Wording, beyond_wordings, near_misses, own_wordings, pattern_wordings
 from bot.matching.features import counted
 from bot.matching.index import Rows, Segment
@@ -27,6 +27,7 @@ class Part:
     """One document's wordings and near misses; in a film's, names are slots."""
 
     def __init__(self, document: Document) -> None:
+        self._facts = tuple(fact_targets(document).items())  # all that names are taken from
         self.names = Names(document) if document.film else Names()
         masked = [self._masked(wording) for wording in own_wordings(document)]
         self.own = tuple(wording for wording, _ in masked)
@@ -36,6 +37,10 @@ class Part:
 
     def __len__(self) -> int:
         return len(self.own) + len(self.near)
+
+    def matches_as(self, other: Part) -> bool:
+        """Whether the same is asked for in both: an edit of an answer changes nothing here."""
+        return (self.own, self.near, self._facts) == (other.own, other.near, other._facts)
 
     @property
     def shape(self) -> list[bool]:
@@ -68,24 +73,31 @@ stems_of = Remembered(_stems_of)  # everything that explains words: stems and pa
 class Shelf:
     """The parts of a knowledge base, and what all its films share: patterns and general knowledge."""
 
+    parts: dict[str, Part]  # by document
+    laid: bool  # whether documents are laid over: then features have the weights of another state
     lexicon: Lexicon
     patterns: tuple[Wording, ...]
     shared: tuple[Wording, ...]  # of all films: of patterns, of what no file answers, of general knowledge
     segments: tuple[Segment, ...]  # the same turned round
 
-    def __init__(self, base: KnowledgeBase, *, over: Shelf | None = None) -> None:
-        """Make it afresh; or lay it over another, which costs what its further documents cost.
+    def __init__(self, base: KnowledgeBase, *, last: Shelf | None = None, over: bool = False) -> None:
+        """Make it afresh; or lay it `over` the last one, which costs what its further documents cost.
 
-        Laid over another, it keeps the weights of features, which then do not know of the further documents.
+        Laid over another, it keeps the weights of features, which then do not know of the further documents. Where all
+        documents are matched as they were, there are none, and it is what it would be if made afresh.
         """
         self.base = base
-        self.parts = {key: part_of(document) for key, document in sorted(base.documents.items())}
+        known = last.parts if last else {}
+        self.parts = {key: _part_of(document, known.get(key)) for key, document in sorted(base.documents.items())}
+        self.laid = last is not None and (last.laid or self.parts != known)
         self.films = {key: part for key, part in self.parts.items() if base.documents[key].film}
         self.general = {key: part for key, part in self.parts.items() if not base.documents[key].film}
         self.own: dict[str, Rows] = {}
         self.near: dict[str, Rows] = {}
-        if over is None or base.patterns != over.base.patterns or not self._lies_over(over):
+        keeps = last is not None and base.patterns == last.base.patterns and (over or not self.laid)
+        if last is None or not keeps or not self._lies_over(last):
             self._begin()
+            self.laid = False
 
     @property
     def wordings(self) -> Iterator[Wording]:
@@ -147,6 +159,12 @@ class Shelf:
             further = Rows.joined([self.own[key] for key in general])
             self.segments = (*over.segments, Segment(further, self.lexicon))
         return True
+
+
+def _part_of(document: Document, last: Part | None) -> Part:
+    """A document's part; the last one where that is the same, by which what was made from it is known again."""
+    part = part_of(document)
+    return last if last is not None and part.matches_as(last) else part
 
 
 def _rows_of(wordings: Sequence[Wording], lexicon: Lexicon) -> tuple[Rows, Lexicon]:

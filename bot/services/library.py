@@ -21,6 +21,9 @@ log = logging.getLogger(__name__)
 WARMED_AFTER_S = 1.0
 """How long after an edit, and no further one, the matcher prepares what is not needed at once."""
 
+AT_ONCE = 2
+"""Changed documents that are prepared before they come into force; of many, each is asked about seldom."""
+
 _BETWEEN = {Code.UNKNOWN_FILM, Code.SAME_FILM}  # what `merge` finds anew every time
 
 
@@ -37,8 +40,27 @@ class Snapshot:
         return Suggestions(self.base)
 
     def over(self, base: KnowledgeBase) -> Snapshot:
-        """The snapshot of another state of the files, taking over what has not changed."""
-        return _prepared(base, self.matcher.rebuilt(base), self.matcher)
+        """The snapshot of another state of the files, taking over what has not changed.
+
+        Ready for questions about what has: members ask about that next. The rest is prepared behind their backs.
+        """
+        snapshot = Snapshot.of(base, self.matcher.rebuilt(base))
+        known = self.base.documents
+        changed = [key for key, document in base.documents.items() if known.get(key) is not document]
+        for key in changed[:AT_ONCE]:
+            snapshot.warm(key)
+        return snapshot
+
+    @classmethod
+    def of(cls, base: KnowledgeBase, matcher: Matcher) -> Snapshot:
+        """A snapshot that keeps no keystroke waiting for what it offers."""
+        snapshot = cls(base, matcher)
+        _ = snapshot.suggestions
+        return snapshot
+
+    def warm(self, film: str | None) -> None:
+        """Let the matcher prepare what it prepares at the first question about a film, or about none in particular."""
+        self.matcher.match("what is this", film=film)
 
 
 class Texts:
@@ -61,6 +83,16 @@ class Texts:
         """Note what `parse` would give for a text that has been parsed elsewhere."""
         self._known[document.path] = (_digest(data), document)
 
+    def overtaken(self, data: bytes | None, now: Document | None, *, path: Path) -> bool:
+        """Whether a file has become another than `data`, and `now`, which is in force, is what it says; None: it is gone."""
+        try:
+            found = path.read_bytes()
+        except FileNotFoundError:
+            return data is not None and now is None
+        except OSError:
+            return False
+        return found != data and now is not None and self._known.get(path) == (_digest(found), now)
+
     def keep_only(self, paths: Iterable[Path]) -> None:
         """Forget files that have gone."""
         self._known = {path: self._known[path] for path in paths if path in self._known}
@@ -82,7 +114,7 @@ def build_snapshot(folder: Path, texts: Texts | None = None, *, last: Snapshot |
         raise KnowledgeError(problems)
     base = merge(documents, rows=rows, root=folder, warnings=problems)
     if last is None:
-        return _prepared(base, Matcher(base))
+        return Snapshot.of(base, Matcher(base))
     same = list(base.documents.items()) == list(last.base.documents.items()) and base.patterns == last.base.patterns
     return last if same else last.over(base)
 
@@ -99,25 +131,6 @@ def with_documents(base: KnowledgeBase, documents: Mapping[str, Document | None]
     return KnowledgeBase(fresh.documents, base.patterns, fresh.warnings, base.root)
 
 
-def _edited(last: Snapshot, documents: Mapping[str, Document | None]) -> Snapshot:
-    snapshot = last.over(with_documents(last.base, documents))
-    for name in documents:
-        _warm(snapshot, name)  # what was edited is asked about next
-    return snapshot
-
-
-def _warm(snapshot: Snapshot, film: str | None) -> None:
-    """Let the matcher prepare what it prepares at the first question about a film, or about none in particular."""
-    snapshot.matcher.match("what is this", film=film)
-
-
-def _prepared(base: KnowledgeBase, matcher: Matcher, last: Matcher | None = None) -> Snapshot:
-    matcher.prepare(last)
-    snapshot = Snapshot(base, matcher)
-    _ = snapshot.suggestions  # so that the first keystroke of a member does not wait for it
-    return snapshot
-
-
 class Library:
     """Holds the snapshot in force; a reload that fails leaves it as it is."""
 
@@ -127,13 +140,14 @@ class Library:
         self._texts = texts or Texts()
         self._building = asyncio.Lock()
         self._warming: asyncio.TimerHandle | None = None
-        self._waiting: dict[str, Document | None] = {}  # edits that the next snapshot takes up
+        self._closed = False
+        self._waiting: dict[str, tuple[Document | None, bytes | None]] = {}  # edits that the next snapshot takes up
 
     @classmethod
     async def open(cls, folder: Path) -> Library:
         """Load a folder in a thread. Raises KnowledgeError with every problem."""
         library = await asyncio.to_thread(cls.load, folder)
-        await asyncio.to_thread(_warm, library.snapshot, None)
+        await asyncio.to_thread(library.prepare)
         return library
 
     @classmethod
@@ -156,37 +170,61 @@ class Library:
                 log.warning("Knowledge not reloaded: %s; the last good state stays in force", error)
                 return (Problem(str(self.folder), 1, 1, Code.UNREADABLE, str(error)),)
             if snapshot is not self.snapshot:
-                self.snapshot = snapshot
-                self._warm_up()
+                self._bring(snapshot)
                 base = snapshot.base
                 log.info("Knowledge reloaded: %d entries, %d films", len(base.entries), len(base.films))
             return snapshot.base.warnings
 
-    async def put(self, document_id: str, document: Document | None, data: bytes = b"") -> None:
-        """Bring one document's new state into force, though other files may be broken just now; None takes it out.
+    async def put(self, document_id: str, document: Document | None, data: bytes | None) -> None:
+        """Bring one document's saved state into force, though other files may be broken just now; None takes it out.
 
         Args:
-            data: the file's bytes, by which the next reload knows that it has seen them.
+            data: the file's bytes as they were saved. By them the next reload knows that it has seen them; and where one
+                has read newer ones already, these stay in force.
 
         Edits that come while a snapshot is built share the next one.
         """
-        if document is not None:
-            self._texts.remember(data, document)
-        self._waiting[document_id] = document
+        self._waiting[document_id] = (document, data)
         async with self._building:
             if not self._waiting:  # somebody else's snapshot has it
                 return
             taken, self._waiting = self._waiting, {}
-            self.snapshot = await asyncio.to_thread(_edited, self.snapshot, taken)
-            self._warm_up()
+            self._bring(await asyncio.to_thread(self._edited, taken))
+
+    def prepare(self) -> None:
+        """Build what questions need that are likely to come next, unless another snapshot comes into force meanwhile."""
+        snapshot = self.snapshot
+        snapshot.matcher.prepare(lambda: self._closed or self.snapshot is not snapshot)
+        if len(snapshot.base.films) != 1:
+            snapshot.warm(None)
 
     def close(self) -> None:
-        """Begin nothing any more."""
+        """Begin nothing any more, and end what has begun."""
+        self._closed = True
+        self._cancel()
+
+    def _edited(self, edits: Mapping[str, tuple[Document | None, bytes | None]]) -> Snapshot:
+        last = self.snapshot
+        fresh: dict[str, Document | None] = {}
+        for key, (document, data) in edits.items():
+            now = last.base.documents.get(key)
+            known = document or now
+            if known is None or self._texts.overtaken(data, now, path=known.path):
+                continue
+            fresh[key] = document
+            if document is not None and data is not None:
+                self._texts.remember(data, document)
+        return last.over(with_documents(last.base, fresh)) if fresh else last
+
+    def _bring(self, snapshot: Snapshot) -> None:
+        """Into force; what it has not prepared it prepares in a thread, when edits pause."""
+        if snapshot is self.snapshot:
+            return
+        self.snapshot = snapshot
+        self._cancel()
+        loop = asyncio.get_running_loop()
+        self._warming = loop.call_later(WARMED_AFTER_S, lambda: loop.run_in_executor(None, self.prepare))
+
+    def _cancel(self) -> None:
         if self._warming is not None:
             self._warming.cancel()
-
-    def _warm_up(self) -> None:
-        """Prepare questions that name no film in a thread, when edits pause: with many films that takes long."""
-        self.close()
-        loop = asyncio.get_running_loop()
-        self._warming = loop.call_later(WARMED_AFTER_S, lambda: loop.run_in_executor(None, _warm, self.snapshot, None))

@@ -10,6 +10,7 @@ import pytest
 
 from bot.knowledge import Document, KnowledgeBase, merge, parse_document
 from bot.matching import Matcher
+from bot.matching.scopes import PREPARED, Unbuilt
 
 QUESTIONS = (
     "what is the boat called",
@@ -76,6 +77,67 @@ def test_one_changed_document(documents: dict[str, Document], name: str) -> None
     assert told(first.rebuilt(changed)) == told(Matcher(changed))
     assert told(first.rebuilt(changed).rebuilt(base_of(documents))) == before
     assert told(first) == before  # whoever still has the old one is answered as ever
+
+
+ANSWERS = {
+    "the-harbour": HARBOUR.replace("Marigold.", "Rose is what the pilot calls it."),
+    "general": "# A courtesy\n" + GENERAL.replace("A bot.", "A film bot."),
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+@pytest.mark.parametrize("film", [None, "the-harbour", "the-quay"])
+def test_what_no_wording_leads_to_otherwise_leaves_everything_ready(
+    documents: dict[str, Document], name: str, film: str | None
+) -> None:
+    first = Matcher(base_of(documents))
+    told(first)
+    first.match("who directed it", film="the-quay")
+    changed = base_of({**documents, name: document(name, ANSWERS[name])})
+    rebuilt = first.rebuilt(changed)
+    assert told(rebuilt) == told(Matcher(changed))
+    for question in QUESTIONS:
+        match = rebuilt.at_once.match(question, film=film)
+        assert all(candidate.entry is changed.entries[candidate.entry.id] for candidate in match.candidates)
+
+
+def test_a_changed_wording_behind_an_overlay_is_weighed_afresh(documents: dict[str, Document]) -> None:
+    overlaid = Matcher(base_of(documents)).overlaid([document("her", CHANGES["her"])])
+    assert told(overlaid.rebuilt(overlaid.base)) == told(Matcher(overlaid.base))
+
+
+def test_who_cannot_wait_is_told_what_has_to_be_built(documents: dict[str, Document]) -> None:
+    matcher = Matcher(base_of(documents))
+    for question, film in (("who directed it", "the-harbour"), ("who directed the quay", "the-harbour")):
+        with pytest.raises(Unbuilt):
+            matcher.at_once.match(question, film=film)
+        matcher.match(question, film=film)
+        assert matcher.at_once.match(question, film=film).best == matcher.match(question, film=film).best
+
+
+def test_films_asked_about_are_prepared_also_after_several_edits(documents: dict[str, Document]) -> None:
+    others = {
+        f"film-{number}": document(f"film-{number}", QUAY.replace("The Quay", f"Number {number}"))
+        for number in range(PREPARED + 1)
+    }
+    small = document("the-lantern", "film: {title: The Lantern, year: 2005}\noverview: {director: Mo Lee}\n")
+    documents = {**documents, **others, "the-lantern": small}
+    matcher = Matcher(base_of(documents))
+    matcher.match("who directed it", film="the-lantern")
+    for number in range(3):
+        fresh = document("the-quay", QUAY.replace("true story", f"true story {number}"))
+        matcher = matcher.rebuilt(base_of({**documents, "the-quay": fresh}))
+    with pytest.raises(Unbuilt):
+        matcher.at_once.match("who directed it", film="the-lantern")
+    matcher.prepare()
+    assert matcher.at_once.match("who directed it", film="the-lantern").best is not None
+
+
+def test_preparing_stops_when_told(documents: dict[str, Document]) -> None:
+    matcher = Matcher(base_of(documents))
+    matcher.prepare(lambda: True)
+    with pytest.raises(Unbuilt):
+        matcher.at_once.match("who directed it")
 
 
 def test_a_document_that_has_gone(documents: dict[str, Document]) -> None:

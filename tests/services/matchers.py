@@ -22,10 +22,15 @@ class ScriptedMatcher:
 
     def rebuilt(self, base: KnowledgeBase) -> ScriptedMatcher:
         """See Matcher."""
-        return ScriptedMatcher(base, self.script)
+        return type(self)(base, self.script)
 
-    def prepare(self, last: object = None) -> None:
+    def prepare(self, stop: object = None) -> None:
         """See Matcher."""
+
+    @property
+    def at_once(self) -> ScriptedMatcher:
+        """See Matcher."""
+        return self
 
     def match(self, question: str, *, film: str | None = None, limit: int = 5) -> Match:
         """See Matcher."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from bot.knowledge import KnowledgeError, Severity
+from bot.knowledge import Document, KnowledgeError, Severity, parse_document
 from bot.services.library import Library
 from tests.answers.films import GENERAL, HARBOUR
 from tests.services.matchers import ScriptedMatcher
@@ -76,3 +78,98 @@ def test_bad_knowledge_does_not_open(tmp_path: Path) -> None:
     (tmp_path / "general.yaml").write_text("faq: 3\n")
     with pytest.raises(KnowledgeError):
         Library.load(tmp_path)
+
+
+class SlowMatcher(ScriptedMatcher):
+    """Prepares until it is told to stop."""
+
+    slow = False
+    preparing = threading.Event()
+    stopped = threading.Event()
+
+    def prepare(self, stop: Callable[[], bool] = bool) -> None:
+        """See Matcher."""
+        if self.slow:
+            self.preparing.set()
+            while not stop():
+                self.stopped.wait(0.001)
+            self.stopped.set()
+
+
+def saved(folder: Path, director: str) -> tuple[Document, bytes]:
+    """The harbour's file, by another director."""
+    path = folder / "films" / "the-harbour.yaml"
+    data = HARBOUR.replace("Hal Ito", director).encode()
+    path.write_bytes(data)
+    return parse_document(data, path=path), data
+
+
+def director_in(library: Library) -> str:
+    (director,) = library.snapshot.base.entries["the-harbour/overview/director"].value.value  # type: ignore[attr-defined]
+    return str(director)
+
+
+async def test_edits_come_into_force_while_the_rest_is_prepared(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.services.library.Matcher", SlowMatcher)
+    monkeypatch.setattr("bot.services.library.WARMED_AFTER_S", 0)
+    library = await Library.open(folder)
+    monkeypatch.setattr(SlowMatcher, "slow", True)
+    try:
+        await library.put("the-harbour", *saved(folder, "Ko"))
+        assert director_in(library) == "Ko"
+        assert await asyncio.to_thread(SlowMatcher.preparing.wait, 10)
+        assert not SlowMatcher.stopped.is_set()
+        await library.put("the-harbour", *saved(folder, "Ada"))
+        assert director_in(library) == "Ada"
+        assert await asyncio.to_thread(SlowMatcher.stopped.wait, 10)  # what was prepared is in force no more
+    finally:
+        library.close()
+
+
+@pytest.mark.usefixtures("quick")
+async def test_an_edit_that_a_reload_has_overtaken_does_not_come_back(folder: Path) -> None:
+    library = await Library.open(folder)
+    ours = saved(folder, "Ko")
+    saved(folder, "Ada")  # by another program, before we say what we have saved
+    await library.reload()
+    await library.put("the-harbour", *ours)
+    assert director_in(library) == "Ada"
+
+
+@pytest.mark.usefixtures("quick")
+async def test_an_edit_is_in_force_though_the_file_is_broken_since(folder: Path) -> None:
+    library = await Library.open(folder)
+    ours = saved(folder, "Ko")
+    (folder / "films" / "the-harbour.yaml").write_text("film: 3\n")
+    await library.reload()
+    await library.put("the-harbour", *ours)
+    assert director_in(library) == "Ko"
+
+
+@pytest.mark.usefixtures("quick")
+async def test_a_removal_that_a_reload_has_overtaken_does_not_come_back(folder: Path) -> None:
+    library = await Library.open(folder)
+    (folder / "films" / "the-harbour.yaml").unlink()
+    await library.reload()
+    saved(folder, "Ada")
+    await library.reload()
+    await library.put("the-harbour", None, None)
+    assert director_in(library) == "Ada"
+
+
+@pytest.mark.usefixtures("quick")
+async def test_a_new_document_that_has_gone_since_does_not_come_back(folder: Path) -> None:
+    library = await Library.open(folder)
+    path = folder / "films" / "the-quay.yaml"
+    data = b"film: {title: The Quay, year: 2003}\n"
+    await library.put("the-quay", parse_document(data, path=path), data)
+    assert "the-quay" not in library.snapshot.base.films
+
+
+@pytest.mark.usefixtures("quick")
+async def test_a_reload_builds_nothing_again_after_an_edit(folder: Path) -> None:
+    library = await Library.open(folder)
+    await library.put("the-harbour", *saved(folder, "Ko"))
+    edited = library.snapshot
+    await library.reload()
+    assert library.snapshot is edited

@@ -315,7 +315,7 @@ class Editing:
         """Bring it into force for members, and tell who wants to know."""
         result = written.result
         if self._library is not None:
-            await self._library.put(kept.document, result.document, result.data or b"")
+            await self._library.put(kept.document, result.document, result.data)
         self._audit.tell(events.Saved(written.revision, kept.guild_id))
         if person is not None:
             many = self._pace.saved(person, removed=len(result.removed))
