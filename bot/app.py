@@ -25,6 +25,7 @@ from bot.services.guilds import Guilds
 from bot.services.inbox import KEPT_DAYS, Inbox
 from bot.services.inbox_readings import Readings
 from bot.services.library import Library, Snapshot
+from bot.services.names import Names
 from bot.services.proposals import Proposals
 from bot.services.revisions_memory import MemoryRevisions
 from bot.services.stores import AnswerStore, DraftStore, QuestionStore
@@ -70,6 +71,7 @@ class App:
     guilds: Guilds
     digests: Digests
     drafts: DraftStore
+    recall: Callable[[], Awaitable[None]]  # takes over what was written to the state elsewhere: settings, changed ids
 
 
 def load_app(knowledge_dir: Path, *, default_film: str | None = None, clock: Callable[[], datetime] = utc_now) -> App:
@@ -77,7 +79,9 @@ def load_app(knowledge_dir: Path, *, default_film: str | None = None, clock: Cal
 
     Raises KnowledgeError with every problem, UnknownFilmError for a `default_film` that no document is about.
     """
-    return _build(Library.load(knowledge_dir), Stores.in_memory(), default_film=default_film, clock=clock)
+    stores = Stores.in_memory()
+    names = Names(stores.revisions)
+    return _build(Library.load(knowledge_dir), stores, names, default_film=default_film, clock=clock)
 
 
 SWITCHED_EVERY_S = 0.001
@@ -119,14 +123,19 @@ async def open_app(
     """
     library = await Library.open(knowledge_dir)
     async with open_stores(data_dir=data_dir, url=database_url) as stores:
+        folder = Folder(knowledge_dir)
+        if await _look_back(Editing(None, folder, stores.revisions, stores.drafts, root=knowledge_dir, clock=clock)):
+            await library.reload()
+        names = Names(stores.revisions)
+        await _remember(names)
         app = _build(
             library,
             stores,
+            names,
             default_film=default_film,
             editor_guilds=frozenset(editor_guild_ids),
             clock=clock,
         )
-        await _look_back(app.editing)
         await app.guilds.load()
         watching = Watching(library, app.editing, app.audit)
         tasks = [
@@ -169,16 +178,26 @@ async def open_editing(
             await editing.close()
 
 
-async def _look_back(editing: Editing) -> None:
+async def _look_back(editing: Editing) -> bool:
+    """See `Editing.start`; a state at fault keeps nobody from answering."""
     try:
-        await editing.start()
+        return await editing.start()
     except (StoreError, OSError) as error:
         log.warning("What happened to the knowledge meanwhile is not recorded: %s", error)
+        return False
+
+
+async def _remember(names: Names) -> None:
+    try:
+        await names.load()
+    except StoreError as error:
+        log.warning("What was called otherwise before is not known just now: %s", error)
 
 
 def _build(
     library: Library,
     stores: Stores,
+    names: Names,
     *,
     default_film: str | None,
     editor_guilds: frozenset[int] = frozenset(),
@@ -186,17 +205,25 @@ def _build(
 ) -> App:
     films = library.snapshot.base.films
     if default_film is not None and default_film not in films:
-        raise UnknownFilmError(default_film, films)
+        called = names.today(default_film, films)
+        if called not in films:
+            raise UnknownFilmError(default_film, films)
+        log.warning("DEFAULT_FILM says %s, which is called %s by now; set it so", default_film, called)
     guilds = Guilds(library, stores.guilds, clock=clock)
-    current = CurrentFilm(default=default_film, defaults=guilds)
+    current = CurrentFilm(default=default_film, defaults=guilds, today=names.today)
     readings = Readings(library)
     inbox = Inbox(library, stores.inbox, readings=readings, clock=clock)
     wishes = Wishes(library, stores.inbox, clock=clock)
     proposals = Proposals(library, stores.inbox, readings=readings, clock=clock)
     audit = Audit()
+
+    async def recall() -> None:
+        await guilds.load()
+        await names.load()
+
     return App(
         library=library,
-        asking=Asking(library, stores.questions, films=current, clock=clock),
+        asking=Asking(library, stores.questions, films=current, today=names.today, clock=clock),
         browsing=Browsing(library, films=current, clock=clock),
         feedback=Feedback(stores.questions, stores.feedback, secret=stores.secret, clock=clock),
         questions=stores.questions,
@@ -209,6 +236,7 @@ def _build(
             audit=audit,
             editor_guilds=editor_guilds,
             clock=clock,
+            renamed=recall,
         ),
         audit=audit,
         inbox=inbox,
@@ -219,6 +247,7 @@ def _build(
             library, guilds, inbox=inbox, wishes=wishes, proposals=proposals, revisions=stores.revisions, clock=clock
         ),
         drafts=stores.drafts,
+        recall=recall,
     )
 
 
@@ -256,8 +285,8 @@ async def _read_anew(app: App, *, shared: bool) -> None:
     failing = False
     while True:
         try:
-            if shared:
-                await app.guilds.load()
+            if shared or app.library.snapshot is not last:
+                await app.recall()
             if app.library.snapshot is not last:
                 snapshot = app.library.snapshot
                 await app.inbox.reevaluate()

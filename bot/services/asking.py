@@ -26,6 +26,7 @@ from bot.services.clock import utc_now
 from bot.services.errors import StoreError
 from bot.services.films import CurrentFilm
 from bot.services.library import Library, Snapshot
+from bot.services.names import Today, unchanged
 from bot.services.question import Outcome, Place, Question
 from bot.services.stores import AskedQuestion, QuestionStore
 from bot.services.suggestions import Suggestion
@@ -51,11 +52,13 @@ class Asking:
         questions: QuestionStore,
         *,
         films: CurrentFilm | None = None,
+        today: Today = unchanged,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._library = library
         self._questions = questions
         self._films = films or CurrentFilm()
+        self._today = today
         self._clock = clock
 
     def ask(self, question: Question) -> Outcome:
@@ -91,7 +94,7 @@ class Asking:
     def show(self, entry_id: str, place: Place) -> Answer | Abstention:
         """The answer of one entry, for a button; an abstention that says so when a reload has removed it."""
         snapshot = self._library.snapshot
-        entry = snapshot.suggestions.entry(entry_id)
+        entry = snapshot.suggestions.entry(self._today(entry_id, snapshot.base.entries))
         if entry is None:
             return gone()
         answer = self._compose(entry, snapshot)
@@ -103,7 +106,7 @@ class Asking:
         reply = self.show(entry_id, place)
         if isinstance(reply, Answer):
             try:
-                await self._questions.choose(question_id, entry_id)
+                await self._questions.choose(question_id, reply.entry)
             except StoreError as error:
                 log.warning("A choice was not noted: %s", error)
         return Outcome(question_id, reply, place)
@@ -111,7 +114,7 @@ class Asking:
     def other_films(self, entry_id: str) -> tuple[Choice, ...]:
         """The same fact of the other films, for "another film?"; in the order of the files, best clipped by the caller."""
         base = self._library.snapshot.base
-        entry = base.entries.get(entry_id)
+        entry = base.entries.get(self._today(entry_id, base.entries))
         return () if entry is None else same_fact(entry, base)
 
     def resolve(self, value: str) -> str | None:

@@ -24,8 +24,9 @@ def new_draft_id() -> str:
 class KeptDraft:
     """What a store keeps of a draft, so that a button pressed after a restart finds it.
 
-    One of three things is wanted: `changes`; else the whole text `data`, or the document's removal (`data` None); else,
-    with `undoes`, that the entries touched by that revision are as they were before it.
+    One of four things is wanted: `changes`; else that the document be `called` otherwise; else the whole text `data`, or
+    the document's removal (`data` None); else, with `undoes`, that the entries touched by that revision are as they were
+    before it.
     """
 
     id: str
@@ -37,6 +38,7 @@ class KeptDraft:
     changes: tuple[Change, ...] = ()
     whole: bool = False  # `data` is the whole text
     data: bytes | None = None
+    called: str | None = None
     undoes: int | None = None
     base: int | None = None  # the revision it was made from; None: there was no such document
     met: int | None = None  # the newest revision shown in a conflict: saving anyway is about that text and no later one
@@ -85,7 +87,7 @@ class Draft:
     base: int | None  # the revision it was made from
     changes: tuple[Change, ...]
     entries: tuple[str, ...]  # full ids of what it touches, creates or removes
-    moved: Mapping[str, str]  # entries without a written id that are called otherwise afterwards
+    moved: Mapping[str, str]  # entries, or the document itself, that are called otherwise afterwards
     difference: str  # unified
     previews: Sequence[Preview] = ()  # of at most `MOST_PREVIEWS` entries
     cautions: Sequence[Caution] = ()

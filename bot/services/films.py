@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from bot.knowledge import KnowledgeBase
+from bot.services.names import Today, unchanged
 from bot.services.question import Place
 
 REMEMBERED_S = 600.0
@@ -37,10 +38,12 @@ class CurrentFilm:
         *,
         default: str | None = None,
         defaults: FilmDefaults = no_defaults,
+        today: Today = unchanged,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._default = default
         self._defaults = defaults
+        self._today = today
         self._clock = clock
         self._answered: OrderedDict[int, tuple[str, float]] = OrderedDict()  # channel id → film, when
 
@@ -56,8 +59,8 @@ class CurrentFilm:
     def of(self, place: Place, base: KnowledgeBase) -> str | None:
         """The film meant in a place, as far as it is still in the knowledge base."""
         for film in (self._last_answered(place), self._defaults(place), self._default):
-            if film is not None and film in base.films:
-                return film
+            if film is not None and (called := self._today(film, base.films)) in base.films:
+                return called
         return next(iter(base.films)) if len(base.films) == 1 else None
 
     def _last_answered(self, place: Place) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, MutableMapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.services.names import Moved, refusal_renamed, settings_renamed
 from bot.services.stores import (
     AskedQuestion,
     Audience,
@@ -64,6 +65,11 @@ class MemoryInbox:
         """See InboxStore."""
         return sum(self._refusals.pop(refusal_id, None) is not None for refusal_id in refusal_ids)
 
+    def rename(self, moved: Moved) -> None:
+        """Let refusals follow renamed documents and entries."""
+        renamed = [refusal_renamed(refusal, moved) for refusal in self._refusals.values()]
+        self._refusals = {refusal.id: refusal for refusal in renamed}
+
     def _counts(self, question_id: int) -> tuple[int, int]:
         votes = list(self._votes.get(question_id, {}).values())
         return votes.count(True), votes.count(False)
@@ -96,3 +102,7 @@ class MemoryGuilds:
     async def forget(self, guild_id: int) -> None:
         """See GuildStore."""
         self._settings.pop(guild_id, None)
+
+    def rename(self, moved: Moved) -> None:
+        """Let settings follow renamed films."""
+        self._settings = {guild: settings_renamed(settings, moved) for guild, settings in self._settings.items()}

@@ -184,7 +184,11 @@ class Library:
 
         Edits that come while a snapshot is built share the next one.
         """
-        self._waiting[document_id] = (document, data)
+        await self.put_all({document_id: (document, data)})
+
+    async def put_all(self, edits: Mapping[str, tuple[Document | None, bytes | None]]) -> None:
+        """Bring the saved states of documents that belong together into force, in one step; see `put`."""
+        self._waiting |= edits
         async with self._building:
             if not self._waiting:  # somebody else's snapshot has it
                 return

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from bot.services.inbox_memory import MemoryGuilds, MemoryInbox, waits
+from bot.services.names import Moved, question_renamed
 from bot.services.revisions_memory import MemoryDrafts, MemoryRevisions
 from bot.services.stores import AnswerLink, AskedQuestion, Tally
 
@@ -31,10 +32,11 @@ class MemoryStores:
         self.feedback = MemoryFeedback()
         self.questions = MemoryQuestions(self.feedback)
         self.answers = MemoryAnswers()
-        self.revisions = MemoryRevisions()
         self.drafts = MemoryDrafts()
         self.inbox = MemoryInbox(self.questions.rows, self.feedback.votes)
         self.guilds = MemoryGuilds()
+        renaming = (self.questions.rename, self.drafts.rename, self.inbox.rename, self.guilds.rename)
+        self.revisions = MemoryRevisions(*renaming)
 
 
 class MemoryFeedback:
@@ -77,6 +79,10 @@ class MemoryQuestions:
         """See QuestionStore."""
         self.rows.pop(question_id, None)
         self._feedback.votes.pop(question_id, None)
+
+    def rename(self, moved: Moved) -> None:
+        """Let questions follow renamed documents and entries."""
+        self.rows.update({key: question_renamed(row, moved) for key, row in self.rows.items()})
 
     async def tally(self, entry: str) -> Tally:
         """See QuestionStore."""

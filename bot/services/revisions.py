@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -52,5 +53,19 @@ class Revision:
     base: int | None = None  # the revision it was made from
     undoes: int | None = None  # the revision it takes back
     undone_by: int | None = None  # the confirmed revision that takes it back; filled in by the store
+    moved: Mapping[str, str] = field(
+        default_factory=dict, hash=False
+    )  # ids it changed, of entries or the document's own
+    follows: int | None = None  # the revision that renamed the film which this document refers to
     state: State = State.PENDING
     id: int = 0  # given by the store
+
+    @property
+    def was(self) -> str | None:
+        """The document's id before this revision, where it gave it another."""
+        return next((old for old in self.moved if "/" not in old), None)
+
+    @property
+    def became(self) -> str | None:
+        """The id that this revision gave the document; by now it may have another still."""
+        return None if self.was is None else self.moved[self.was]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.services.drafts import KeptDraft
+from bot.services.names import Moved, draft_renamed, revision_renamed
 from bot.services.revisions import Revision, State
 
 MOST_KEPT = 1_000
@@ -15,10 +16,11 @@ MOST_KEPT = 1_000
 
 
 class MemoryRevisions:
-    """A RevisionStore."""
+    """A RevisionStore; `others` rename what else is kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, *others: Callable[[Moved], None]) -> None:
         self.rows: OrderedDict[int, tuple[Revision, bytes | None]] = OrderedDict()
+        self._others = others
         self._last = 0
 
     async def add(self, revision: Revision, data: bytes | None) -> Revision:
@@ -39,6 +41,23 @@ class MemoryRevisions:
         """See RevisionStore."""
         if found := self.rows.get(revision_id):
             self.rows[revision_id] = (replace(found[0], state=state), found[1])
+            if state is State.CONFIRMED:
+                await self.follow(found[0].moved)
+
+    async def follow(self, moved: Moved) -> None:
+        """See RevisionStore."""
+        if moved:
+            self.rows.update({key: (revision_renamed(row, moved), data) for key, (row, data) in self.rows.items()})
+            for rename in self._others:
+                rename(moved)
+
+    async def renames(self, document: str | None = None, *, since: int = 0) -> Sequence[Revision]:
+        """See RevisionStore."""
+        return [row for row in await self._oldest_first(document) if row.moved and row.id > since]
+
+    async def following(self, revision_id: int) -> Sequence[Revision]:
+        """See RevisionStore."""
+        return [row for row in await self._oldest_first() if row.follows == revision_id]
 
     async def pending(self) -> Sequence[Revision]:
         """See RevisionStore."""
@@ -79,6 +98,9 @@ class MemoryRevisions:
         ]
         return found[:limit]
 
+    async def _oldest_first(self, document: str | None = None) -> Sequence[Revision]:
+        return [*reversed(await self.history(document, limit=MOST_KEPT))]
+
     def _ordered(self) -> list[tuple[Revision, bytes | None]]:
         return [self.rows[key] for key in sorted(self.rows)]
 
@@ -108,6 +130,10 @@ class MemoryDrafts:
     async def drop(self, draft_id: str) -> None:
         """See DraftStore."""
         self.rows.pop(draft_id, None)
+
+    def rename(self, moved: Moved) -> None:
+        """Let drafts follow renamed documents and entries."""
+        self.rows.update({key: draft_renamed(row, moved) for key, row in self.rows.items()})
 
     async def forget_before(self, moment: datetime) -> int:
         """See DraftStore."""

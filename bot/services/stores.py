@@ -128,7 +128,10 @@ class DocumentStore(Protocol):
     """
 
     def writing(self, document_id: str) -> AbstractAsyncContextManager[None]:
-        """One writer at a time, among tasks and processes. Raises StoreError when another holds on for too long."""
+        """One writer at a time, among tasks and processes. Raises StoreError when another holds on for too long.
+
+        Whoever writes several documents says "", which is all of them: so nobody ever waits for a second one.
+        """
 
     async def read(self, document_id: str) -> StoredDocument | None:
         """The document as it stands; None when there is none."""
@@ -144,6 +147,12 @@ class DocumentStore(Protocol):
     async def remove(self, document_id: str, *, expected: str) -> SaveResult:
         """Remove a document whose digest is `expected`."""
 
+    async def move(self, document_id: str, new_id: str, *, expected: str) -> SaveResult:
+        """Give a document whose digest is `expected` another id, beside where it stands, in one step.
+
+        Raises EditError also where a document goes by the new id, or by one that some systems take for the same.
+        """
+
     async def recover(self, keep: Keep) -> None:
         """Clear away what a killed process left. Call it while `writing`."""
 
@@ -158,7 +167,20 @@ class RevisionStore(Protocol):
         """Keep many in one transaction."""
 
     async def settle(self, revision_id: int, state: State) -> None:
-        """Say what became of a pending revision."""
+        """Say what became of a pending revision.
+
+        When one is confirmed that has `moved` ids, everything that is kept under the old ones follows with it, in the
+        same transaction: questions, refusals, settings of guilds, drafts, and the history of a renamed document.
+        """
+
+    async def follow(self, moved: Mapping[str, str]) -> None:
+        """Let what was kept under old ids since then follow too."""
+
+    async def renames(self, document: str | None = None, *, since: int = 0) -> Sequence[Revision]:
+        """Confirmed revisions after `since` that have `moved` ids, oldest first."""
+
+    async def following(self, revision_id: int) -> Sequence[Revision]:
+        """Confirmed revisions of the documents that followed a renamed one, oldest first."""
 
     async def pending(self) -> Sequence[Revision]:
         """Those whose fate is unknown, oldest first."""

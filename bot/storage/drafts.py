@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import RowMapping, delete, select
 
 from bot.knowledge.edit import from_json, to_json
 from bot.services.drafts import KeptDraft
@@ -14,6 +15,26 @@ from bot.storage.database import Database
 from bot.storage.tables import drafts
 
 _PLAIN = [field.name for field in fields(KeptDraft) if field.name not in {"author", "changes", "origin"}]
+
+
+def draft_of(row: RowMapping) -> KeptDraft:
+    """A row of the drafts as it was kept."""
+    return KeptDraft(
+        **{name: row[name] for name in _PLAIN},
+        author=Author(row["author_id"], row["author_name"]),
+        origin=Origin(row["origin"]),
+        changes=tuple(map(from_json, row["changes"])),
+    )
+
+
+def row_of(draft: KeptDraft) -> dict[str, Any]:
+    """A draft as a row."""
+    return {name: getattr(draft, name) for name in _PLAIN} | {
+        "author_id": draft.author.id,
+        "author_name": draft.author.name,
+        "origin": draft.origin.value,
+        "changes": [to_json(change) for change in draft.changes],
+    }
 
 
 class SqlDrafts:
@@ -25,24 +46,12 @@ class SqlDrafts:
 
     async def put(self, draft: KeptDraft) -> None:
         """See DraftStore."""
-        row = {name: getattr(draft, name) for name in _PLAIN} | {
-            "author_id": draft.author.id,
-            "author_name": draft.author.name,
-            "origin": draft.origin.value,
-            "changes": [to_json(change) for change in draft.changes],
-        }
-        await self._database.write(lambda connection: connection.execute(self._upsert, row))
+        await self._database.write(lambda connection: connection.execute(self._upsert, row_of(draft)))
 
     async def get(self, draft_id: str) -> KeptDraft | None:
         """See DraftStore."""
-        for row in await self._database.rows(select(drafts).where(drafts.c.id == draft_id)):
-            return KeptDraft(
-                **{name: row[name] for name in _PLAIN},
-                author=Author(row["author_id"], row["author_name"]),
-                origin=Origin(row["origin"]),
-                changes=tuple(map(from_json, row["changes"])),
-            )
-        return None
+        rows = await self._database.rows(select(drafts).where(drafts.c.id == draft_id))
+        return draft_of(rows[0]) if rows else None
 
     async def drop(self, draft_id: str) -> None:
         """See DraftStore."""

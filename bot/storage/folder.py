@@ -18,6 +18,7 @@ from bot.knowledge.document import SUFFIXES
 from bot.knowledge.edit import EditError
 from bot.knowledge.load import FILMS
 from bot.knowledge.naming import MAX_DOCUMENT, same_name
+from bot.knowledge.patterns import FILE_STEM
 from bot.knowledge.reading import MAX_BYTES
 from bot.services.documents import SaveResult, Stored, StoredDocument, Underneath, digest_of
 from bot.services.errors import DocumentError, StoreError
@@ -86,6 +87,10 @@ class Folder:
         """See DocumentStore."""
         return await asyncio.to_thread(self._remove, document_id, expected)
 
+    async def move(self, document_id: str, new_id: str, *, expected: str) -> SaveResult:
+        """See DocumentStore."""
+        return await asyncio.to_thread(self._move, document_id, new_id, expected)
+
     async def recover(self, keep: Keep) -> None:
         """See DocumentStore."""
         for left, document in await asyncio.to_thread(lambda: [*self._leftovers()]):
@@ -124,11 +129,7 @@ class Folder:
         path = self._new_path(document_id, place)
         if (other := self._find(document_id)) is not None:
             return Underneath(self._stored(other))
-        twin = next((file for file in self._files() if same_name(file.stem) == document_id), None)
-        if twin is not None:
-            raise EditError(
-                f"there is a file {twin.name} already, which some systems take for the same; rename it first"
-            )
+        self._refuse_twin(document_id)
         try:
             path.parent.mkdir(exist_ok=True)
             folder_files.create(path, data)
@@ -150,6 +151,30 @@ class Folder:
         except OSError as error:
             raise _unwritten(path, error) from error
         return Stored() if removed else Underneath(self._read(document_id))
+
+    def _move(self, document_id: str, new_id: str, expected: str) -> SaveResult:
+        path = self._find(document_id)
+        current = None if path is None else self._stored(path)
+        if path is None or current is None or current.digest != expected:
+            return Underneath(current)
+        if new_id == FILE_STEM or self._find(new_id) is not None:
+            raise EditError(f"there is a document `{new_id}` already; choose another id")
+        self._refuse_twin(new_id)
+        try:
+            folder_files.move(path, path.with_stem(new_id))
+        except FileNotFoundError:
+            return Underneath(None)
+        except FileExistsError as error:
+            raise EditError(f"there is a file {new_id}{path.suffix} already; choose another id") from error
+        except OSError as error:
+            raise _unwritten(path, error) from error
+        return Stored()
+
+    def _refuse_twin(self, document_id: str) -> None:
+        if twin := next((file for file in self._files() if same_name(file.stem) == document_id), None):
+            raise EditError(
+                f"there is a file {twin.name} already, which some systems take for the same; rename it first"
+            )
 
     def _leftovers(self) -> Iterator[tuple[Path, StoredDocument]]:
         folders = {Path(os.path.realpath(path)).parent for path in self._files()} | set(self._folders())
@@ -174,6 +199,7 @@ class Folder:
         inside = PurePosixPath(place or f"{FILMS}/{document_id}.yaml")
         if (
             not _ID.fullmatch(document_id)
+            or document_id == FILE_STEM
             or inside.stem != document_id
             or inside.suffix not in SUFFIXES
             or inside.parts[:-1] not in {(), (FILMS,)}

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bot.services.documents import digest_of
-from bot.storage.folder_exchange import exchange
+from bot.storage.folder_exchange import exchange, rename_apart
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +85,15 @@ def remove(path: Path, *, expected: str) -> bool:
     clear(swap)
     sync_folder(target.parent)
     return True
+
+
+def move(path: Path, target: Path) -> None:
+    """Give a file another name in one step; a link is renamed itself. Raises FileExistsError where it is taken."""
+    if not rename_apart(path, target):
+        if os.path.lexists(target):  # a file made in this very moment would be lost
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
+        path.rename(target)
+    sync_folder(target.parent)
 
 
 def leftovers(folders: Iterable[Path]) -> Iterator[tuple[Path, str, bytes]]:

@@ -23,18 +23,17 @@ class SqlGuilds:
 
     async def all(self) -> Sequence[GuildSettings]:
         """See GuildStore."""
-        return [_settings(row) for row in await self._database.rows(select(guilds).order_by(guilds.c.guild_id))]
+        return [settings_of(row) for row in await self._database.rows(select(guilds).order_by(guilds.c.guild_id))]
 
     async def change(self, guild_id: int, change: Callable[[GuildSettings], GuildSettings]) -> GuildSettings:
         """See GuildStore."""
 
         async def changed(connection: AsyncConnection) -> GuildSettings:
-            if not self._database.is_sqlite:  # a guild that has no row yet has none to lock
-                await connection.execute(text("SELECT pg_advisory_xact_lock(:guild)"), {"guild": guild_id})
+            await lock_guild(guild_id, self._database, connection)
             found = await connection.execute(select(guilds).where(guilds.c.guild_id == guild_id))
             row = found.mappings().one_or_none()
-            settings = change(_settings(row) if row else GuildSettings(guild_id))
-            await connection.execute(self._upsert, _row(settings))
+            settings = change(settings_of(row) if row else GuildSettings(guild_id))
+            await connection.execute(self._upsert, row_of(settings))
             return settings
 
         return await self._database.write(changed)
@@ -45,7 +44,14 @@ class SqlGuilds:
         await self._database.write(lambda connection: connection.execute(gone))
 
 
-def _row(settings: GuildSettings) -> dict[str, Any]:
+async def lock_guild(guild_id: int, database: Database, connection: AsyncConnection) -> None:
+    """Let nobody else change a guild's settings until the transaction ends."""
+    if not database.is_sqlite:  # a guild that has no row yet has none to lock
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:guild)"), {"guild": guild_id})
+
+
+def row_of(settings: GuildSettings) -> dict[str, Any]:
+    """Settings as a row."""
     return {
         "guild_id": settings.guild_id,
         "moderator_roles": sorted(settings.moderator_roles),
@@ -59,7 +65,8 @@ def _row(settings: GuildSettings) -> dict[str, Any]:
     }
 
 
-def _settings(row: RowMapping) -> GuildSettings:
+def settings_of(row: RowMapping) -> GuildSettings:
+    """A row of the guilds as it was chosen."""
     values = dict(row)
     sets = {name: frozenset(values[name]) for name in ("moderator_roles", "silent_channels", "unasked_channels")}
     films = MappingProxyType(dict(values["channel_films"]))

@@ -35,6 +35,11 @@ def question_of(row: RowMapping) -> AskedQuestion:
     return AskedQuestion(**values | {"choices": tuple(values["choices"]), "settled": settled})
 
 
+def row_of(refusal: Refusal) -> dict[str, Any]:
+    """A refusal as a row."""
+    return asdict(refusal) | {"kind": refusal.kind.value}
+
+
 class SqlInbox:
     """An InboxStore."""
 
@@ -92,7 +97,7 @@ class SqlInbox:
         """See InboxStore."""
         if refused:
             statement = self._database.insert(refusals).on_conflict_do_nothing()
-            rows = [asdict(refusal) | {"kind": refusal.kind.value} for refusal in refused]
+            rows = [row_of(refusal) for refusal in refused]
             await self._database.write(lambda connection: connection.execute(statement, rows))
 
     async def refusals(self, kind: RefusalKind, audience: Audience) -> Sequence[Refusal]:

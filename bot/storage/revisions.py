@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, Select, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.services.names import Moved
 from bot.services.revisions import Author, Origin, Revision, State
 from bot.storage.database import Database
+from bot.storage.names import SqlNames
 from bot.storage.tables import revisions
 
 _undoing = revisions.alias()
@@ -27,8 +29,9 @@ _CONFIRMED = revisions.c.state == State.CONFIRMED.value
 class SqlRevisions:
     """A RevisionStore."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, names: SqlNames) -> None:
         self._database = database
+        self._names = names
 
     async def add(self, revision: Revision, data: bytes | None) -> Revision:
         """See RevisionStore."""
@@ -56,7 +59,32 @@ class SqlRevisions:
     async def settle(self, revision_id: int, state: State) -> None:
         """See RevisionStore."""
         settled = update(revisions).where(revisions.c.id == revision_id).values(state=state.value)
-        await self._database.write(lambda connection: connection.execute(settled))
+        rows = await self._database.rows(select(revisions.c.moved).where(revisions.c.id == revision_id))
+        moved = (rows[0]["moved"] if rows and state is State.CONFIRMED else None) or {}
+
+        async def settle(connection: AsyncConnection) -> None:
+            await connection.execute(settled)
+            await self._names.follow(moved, connection)
+
+        await self._names.ready(moved)
+        await self._database.write(settle)
+
+    async def follow(self, moved: Moved) -> None:
+        """See RevisionStore."""
+        await self._names.ready(moved)
+        await self._database.write(lambda connection: self._names.follow(moved, connection))
+
+    async def renames(self, document: str | None = None, *, since: int = 0) -> Sequence[Revision]:
+        """See RevisionStore."""
+        chosen = _select().where(_CONFIRMED, revisions.c.moved.is_not(None), revisions.c.id > since)
+        if document is not None:
+            chosen = chosen.where(revisions.c.document == document)
+        return await self._found(chosen.order_by(revisions.c.id))
+
+    async def following(self, revision_id: int) -> Sequence[Revision]:
+        """See RevisionStore."""
+        chosen = _select().where(_CONFIRMED, revisions.c.follows == revision_id)
+        return await self._found(chosen.order_by(revisions.c.id))
 
     async def pending(self) -> Sequence[Revision]:
         """See RevisionStore."""
@@ -132,6 +160,8 @@ def _row(revision: Revision, data: bytes | None) -> dict[str, Any]:
         "reason": revision.reason,
         "base": revision.base,
         "undoes": revision.undoes,
+        "moved": dict(revision.moved) or None,
+        "follows": revision.follows,
         "state": revision.state.value,
     }
     return row | ({"id": revision.id} if revision.id else {})
@@ -140,5 +170,6 @@ def _row(revision: Revision, data: bytes | None) -> dict[str, Any]:
 def _revision(row: RowMapping) -> Revision:
     values = dict(row)
     author = Author(values.pop("author_id"), values.pop("author_name"))
-    kinds = {"origin": Origin(values["origin"]), "state": State(values["state"]), "entries": tuple(values["entries"])}
-    return Revision(author=author, **values | kinds)
+    kinds = {"origin": Origin(values["origin"]), "state": State(values["state"])}
+    given = {"entries": tuple(values["entries"]), "moved": values["moved"] or {}}
+    return Revision(author=author, **values | kinds | given)

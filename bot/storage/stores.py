@@ -33,6 +33,7 @@ from bot.storage.database import Database, database_url
 from bot.storage.drafts import SqlDrafts
 from bot.storage.guilds import SqlGuilds
 from bot.storage.inbox import WAITING, SqlInbox, question_of
+from bot.storage.names import SqlNames
 from bot.storage.revisions import SqlRevisions
 from bot.storage.schema import bring_up_to_date
 from bot.storage.tables import answers, feedback, questions, secrets
@@ -98,7 +99,7 @@ async def open_stores(*, data_dir: Path, url: str | None = None) -> AsyncIterato
             questions=SqlQuestions(database, writer),
             feedback=SqlFeedback(database),
             answers=SqlAnswers(database, writer),
-            revisions=SqlRevisions(database),
+            revisions=SqlRevisions(database, SqlNames(database, writer)),
             drafts=SqlDrafts(database),
             inbox=SqlInbox(database, writer),
             guilds=SqlGuilds(database),

@@ -142,6 +142,8 @@ revisions = Table(
     Column("reason", Words),
     Column("base", BigInteger),
     Column("undoes", BigInteger),
+    Column("moved", JSON(none_as_null=True)),  # old id to new; null: none
+    Column("follows", BigInteger),
     Column("state", String(16), nullable=False),
     Index("revisions_by_document", "document", "id"),
     Index("revisions_by_undone", "undoes"),
@@ -161,6 +163,7 @@ drafts = Table(
     Column("changes", JSON, nullable=False),  # of `bot.knowledge.edit`
     Column("whole", Boolean, nullable=False),
     Column("data", Packed),
+    Column("called", Words),
     Column("undoes", BigInteger),
     Column("base", BigInteger),
     Column("met", BigInteger),

@@ -33,7 +33,7 @@ from bot.knowledge.edit.changes import (
 )
 from bot.knowledge.edit.entry import entry_fields, entry_text
 from bot.knowledge.edit.fields import FieldInfo, fields_of
-from bot.knowledge.edit.references import rename_document
+from bot.knowledge.edit.references import references_renamed, rename_document
 
 __all__ = [
     "AddEntry",
@@ -53,6 +53,7 @@ __all__ = [
     "entry_text",
     "fields_of",
     "from_json",
+    "references_renamed",
     "rename_document",
     "to_json",
 ]

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from bot.knowledge.document import document_of
-from bot.knowledge.edit.changes import Change, EditError, RemoveEntry
+from bot.knowledge.edit.changes import Change, EditError, RemoveEntry, RenameEntry, SetField
 from bot.knowledge.edit.data import Data, data_of
 from bot.knowledge.edit.difference import unified
 from bot.knowledge.edit.entries import Values
@@ -29,6 +29,7 @@ class Edited:
     moved: Mapping[
         str, str
     ]  # old id to new of entries without a written id, called otherwise as one before them is gone
+    renamed: Mapping[str, str]  # old id to new of entries that were given another, one after the other
     before: str = field(repr=False)
 
     @property
@@ -53,6 +54,7 @@ def apply_changes(data: str | bytes, changes: Sequence[Change], *, path: Path) -
     before = text = file.text
     touched: dict[str, None] = {}
     moved: dict[str, str] = {}
+    renamed: dict[str, str] = {}
     for change in changes:
         values = Values(path.stem, original(text, path=path).root)
         effect = values.after(change)
@@ -63,8 +65,12 @@ def apply_changes(data: str | bytes, changes: Sequence[Change], *, path: Path) -
         _check(text, effect.wanted)
         if isinstance(change, RemoveEntry):
             moved |= _moved(values, original(text, path=path).root, effect.touched)
+        elif isinstance(change, RenameEntry) or (isinstance(change, SetField) and change.field == "id"):
+            old, new = (f"{path.stem}/{name}" for name in effect.touched)
+            renamed.pop(old, None)  # a name that went round comes to its end
+            renamed[old] = new
     document = document_of(read(text), path=path)
-    return Edited(file.mark + text, document, tuple(touched), moved, file.mark + before)
+    return Edited(file.mark + text, document, tuple(touched), moved, renamed, file.mark + before)
 
 
 def _moved(values: Values, root: MappingNode, gone: tuple[str, ...]) -> Iterator[tuple[str, str]]:

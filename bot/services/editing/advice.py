@@ -106,7 +106,16 @@ def _promises(document: Document, snapshot: Snapshot) -> Iterator[Caution]:
     promising = [entry for one in at_stake for entry in one.entries if entry.must_match or entry.must_not_match]
     if not promising:
         return
-    broken = tuple(broken_promises(later, snapshot.over(later).matcher, entries=promising))
+    matcher = snapshot.matcher.rebuilt(later)
+    may_differ = matcher.may_differ(snapshot.matcher)
+
+    def at_stake(entry: Entry, question: str) -> bool:
+        before = snapshot.base.entries.get(entry.id)
+        if before is None or question not in (*before.must_match, *before.must_not_match):
+            return True
+        return may_differ(question, entry.document if entry.document in later.films else None)
+
+    broken = tuple(broken_promises(later, matcher, entries=promising, at_stake=at_stake))
     current = [entry for key in {one.entry for one in broken} if key and (entry := snapshot.base.entries.get(key))]
     known = {(one.entry, one.message) for one in broken_promises(snapshot.base, snapshot.matcher, entries=current)}
     for problem in broken:

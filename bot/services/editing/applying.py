@@ -25,6 +25,7 @@ class Ground:
     base: bytes | None  # what the draft was made from
     before: bytes | None = None  # of the revision that is taken back: the text before it,
     after: bytes | None = None  # and with it
+    moved: Mapping[str, str] = field(default_factory=dict)  # ids that it changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Applied:
     before: Document | None = field(repr=False)  # as it is now
     entries: tuple[str, ...] = ()  # full ids of what is touched, created or removed
     moved: Mapping[str, str] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)  # of those, what was given another id
     difference: str = ""
     clashes: tuple[Clash, ...] = ()
     impossible: str | None = None  # why the changes cannot be made on what others made of the entries
@@ -87,7 +89,8 @@ def _changed(kept: KeptDraft, ground: Ground) -> Applied:
     if meant is not None:  # a new entry goes by another name where somebody else has added one of its name
         others = tuple(entry for entry in meant.entries if entry not in edited.entries)
         clashes += _clashes(others, ground, before, meant.document)
-    return Applied(edited.data, edited.document, before, edited.entries, edited.moved, edited.diff, clashes)
+    moved = {**edited.moved, **edited.renamed}
+    return Applied(edited.data, edited.document, before, edited.entries, moved, edited.renamed, edited.diff, clashes)
 
 
 def _meant(kept: KeptDraft, ground: Ground) -> Edited | None:
@@ -114,7 +117,14 @@ def _whole(data: bytes | None, ground: Ground, *, bound: bool) -> Applied:
     else:
         clashes = _clashes(since, ground, before, document)
     difference = unified(_text(now), _text(data), name=path.name)
-    return Applied(data, document, before, entries, {}, difference, clashes)
+    renamed = _renamed_back(ground.moved, document, before)
+    return Applied(data, document, before, entries, renamed, renamed, difference, clashes)
+
+
+def _renamed_back(moved: Mapping[str, str], document: Document | None, before: Document | None) -> dict[str, str]:
+    """The ids that entries have again when what changed them is taken back."""
+    now, then = ({entry.id for entry in one.entries} if one else set[str]() for one in (document, before))
+    return {new: old for old, new in [*moved.items()][::-1] if new in then - now and old in now - then}
 
 
 def _clashes(

@@ -9,15 +9,17 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.knowledge import KnowledgeError
-from bot.knowledge.edit import EditError
+from bot.knowledge.edit import EditError, RenameEntry
 from bot.knowledge.load import FILMS
 from bot.services.documents import StoredDocument, digest_of
 from bot.services.drafts import Draft, KeptDraft
 from bot.services.editing.advice import advise, previews
 from bot.services.editing.applying import Applied, Ground, applied
+from bot.services.editing.merging import with_names_of_today
 from bot.services.editing.outcomes import Refused
 from bot.services.editing.saving import Saving
 from bot.services.library import Library
+from bot.services.names import moved_in
 from bot.services.stores import DocumentStore, DraftStore, RevisionStore
 
 NOTHING = "This changes nothing: the file says so already."
@@ -109,10 +111,25 @@ class Drafting:
         path = self._root / place
         if kept.undoes is not None:
             undone = await self._revisions.get(kept.undoes)
-            before = await self._revisions.data(undone.base) if undone and undone.base else None
-            after = await self._revisions.data(kept.undoes)
-            return Ground(path, current, after, before, after)
-        return Ground(path, current, await self._revisions.data(kept.base) if kept.base else None)
+            before = await self._text(undone.base if undone else None, kept, current, path, since=kept.undoes)
+            after = await self._text(kept.undoes, kept, current, path, since=kept.undoes)
+            return Ground(path, current, after, before, after, undone.moved if undone else {})
+        return Ground(path, current, await self._text(kept.base, kept, current, path, since=kept.base))
+
+    async def _text(
+        self, revision_id: int | None, kept: KeptDraft, current: StoredDocument | None, path: Path, *, since: int | None
+    ) -> bytes | None:
+        """A revision's text in which entries are called as they are today.
+
+        A draft that gives an entry another id itself is about what it was called then.
+        """
+        if revision_id is None:
+            return None
+        data = await self._revisions.data(revision_id)
+        renames = await self._revisions.renames(kept.document, since=since or 0)
+        if data is None or current is None or not renames or any(isinstance(one, RenameEntry) for one in kept.changes):
+            return data
+        return await asyncio.to_thread(with_names_of_today, data, moved_in(renames), current.data, path=path)
 
 
 def unchanged(result: Applied, current: StoredDocument | None) -> bool:

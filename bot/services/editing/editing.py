@@ -1,15 +1,16 @@
-"""The front of moderators' edits: draft, save, undo, restore, new films, import, export, history."""
+"""The front of moderators' edits: draft, save, undo, restore, rename, new films, import, export, history."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from bot.knowledge import KnowledgeError, new_film_text, parse_document
-from bot.knowledge.edit import Change, EditError
-from bot.knowledge.edit.difference import unified
+from bot.knowledge.edit import Change
 from bot.knowledge.load import FILMS
 from bot.knowledge.naming import MAX_DOCUMENT, slug
 from bot.services import audit as events
@@ -19,14 +20,20 @@ from bot.services.documents import StoredDocument
 from bot.services.drafts import Draft, KeptDraft, new_draft_id
 from bot.services.editing.attachments import HEAD_BYTES, why_not_import
 from bot.services.editing.drafting import Drafting, invalid
+from bot.services.editing.looking import Looking
 from bot.services.editing.outcomes import Conflict, Outcome, Refused, Saved
 from bot.services.editing.pace import LIMITS, Limits, Pace
+from bot.services.editing.renaming import Moved, Renaming
 from bot.services.editing.saving import Saving
 from bot.services.editing.writing import Met, Writing, Written
+from bot.services.errors import StoreError
 from bot.services.library import Library
+from bot.services.names import changes_renamed
 from bot.services.permissions import Standing, why_not_edit
 from bot.services.revisions import Author, Origin, Revision
 from bot.services.stores import DocumentStore, DraftStore, RevisionStore
+
+log = logging.getLogger(__name__)
 
 GONE = "This draft is kept no longer, or was saved already; please begin again."
 
@@ -51,7 +58,9 @@ class Editing:
         limits: Limits = LIMITS,
         root: Path | None = None,
         clock: Callable[[], datetime] = utc_now,
+        renamed: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
+        """`renamed` is called when ids have changed: for who keeps some in memory."""
         self._library = library
         self._documents = documents
         self._revisions = revisions
@@ -63,13 +72,23 @@ class Editing:
         self._removed_minutes = limits.removed_minutes
         self._saving = Saving(documents, revisions, self._audit, clock=clock)
         self._drafting = Drafting(library, documents, revisions, drafts, self._saving, root=root, clock=clock)
+        place = root or (library.folder if library else Path())
+        self._renaming = Renaming(documents, revisions, drafts, self._saving, root=place, clock=clock)
+        self._looking = Looking(documents, revisions)
+        self._renamed = renamed
         self._writing = Writing(documents, drafts, self._drafting, self._saving, clock=clock)
         self._running: set[asyncio.Task[Outcome]] = set()
 
-    async def start(self) -> None:
-        """Settle what a killed process left, and record what was changed on disk meanwhile. Raises StoreError."""
-        await self._saving.recover()
+    async def start(self) -> bool:
+        """Settle what a killed process left, and record what was changed on disk meanwhile; whether that wrote documents.
+
+        Raises StoreError.
+        """
+        finished = await self._saving.recover()
         await self.note_disk()
+        if finished and self._library is not None:
+            await self._library.reload()
+        return finished
 
     async def close(self) -> None:
         """Wait until saves under way have ended."""
@@ -93,7 +112,26 @@ class Editing:
         reason: str | None = None,
     ) -> Draft | Refused:
         """Look at an edit before it is saved: difference, previews, cautions. Kept under its id; nothing is saved."""
+        if document != (called := await self._looking.called(document)):  # a form may have been open for long
+            changes, document = changes_renamed(changes, {document: called}), called
         kept = self._new(document, author, standing, origin, reason, changes=tuple(changes))
+        return await self._drafted(kept, standing)
+
+    async def draft_rename(
+        self,
+        document: str,
+        name: str,
+        *,
+        author: Author,
+        standing: Standing,
+        origin: Origin = Origin.DISCORD,
+        reason: str | None = None,
+    ) -> Draft | Refused:
+        """Look at giving a document another id, and so its file another name; who refers to it follows.
+
+        An entry gets another id by a `RenameEntry`, which is a change like any other.
+        """
+        kept = self._new(document, author, standing, origin, reason, called=name.strip())
         return await self._drafted(kept, standing)
 
     async def kept(self, draft_id: str) -> KeptDraft | None:
@@ -103,7 +141,9 @@ class Editing:
     async def look(self, draft_id: str) -> Draft | Refused:
         """A kept draft again, as it would be saved now."""
         kept = await self._drafts.get(draft_id)
-        return Refused(GONE) if kept is None else await self._drafting.look(kept)
+        if kept is None:
+            return Refused(GONE)
+        return await (self._drafting if kept.called is None else self._renaming).look(kept)
 
     async def drop(self, draft_id: str) -> None:
         """Forget a draft that is not wanted."""
@@ -124,7 +164,19 @@ class Editing:
             return Refused(_no_revision(revision_id))
         if revision.base is None and revision.origin is Origin.DISK:
             return Refused(f"Revision {revision_id} is the first state I saw of this file; there is nothing before it.")
-        kept = self._new(revision.document, author, standing, origin, reason, undoes=revision.id, place=revision.place)
+        if revision.became not in {None, revision.document}:
+            said = f"It is called `{revision.document}` by now, no longer `{revision.became}`; rename it, or undo the later edit."
+            return Refused(said)
+        kept = self._new(
+            revision.document,
+            author,
+            standing,
+            origin,
+            reason,
+            undoes=revision.id,
+            place=revision.place,
+            called=revision.was,
+        )
         return await self._drafted(kept, standing)
 
     async def draft_restore(
@@ -206,16 +258,13 @@ class Editing:
 
     async def export(self, document: str) -> StoredDocument | None:
         """A document's file, byte for byte; `place` ends with its name. None where there is no such document."""
-        try:
-            return await self._documents.read(document)
-        except EditError:
-            return None
+        return await self._looking.export(document)
 
     async def history(
         self, document: str | None = None, *, limit: int = 25, before: int | None = None
     ) -> Sequence[Revision]:
-        """Revisions, newest first."""
-        return await self._revisions.history(document, limit=limit, before=before)
+        """Revisions, newest first; of a document that was renamed also under its old id."""
+        return await self._looking.history(document, limit=limit, before=before)
 
     async def revision(self, revision_id: int) -> Revision | None:
         """One revision."""
@@ -223,16 +272,7 @@ class Editing:
 
     async def diff(self, revision_id: int, other: int | None = None) -> str | None:
         """Unified difference of what a revision changed, or from it to another; None when one is not known."""
-        new = await self._revisions.get(revision_id if other is None else other)
-        if new is None:
-            return None
-        before = new.base if other is None else revision_id
-        if other is not None and await self._revisions.get(revision_id) is None:
-            return None
-        old_data = None if before is None else await self._revisions.data(before)
-        new_data = await self._revisions.data(new.id)
-        old_text, new_text = ((data or b"").decode("utf-8", "replace") for data in (old_data, new_data))
-        return await asyncio.to_thread(unified, old_text, new_text, name=new.place)
+        return await self._looking.diff(revision_id, other)
 
     async def note_disk(self) -> Sequence[Revision]:
         """Record what others changed in the folder as revisions "on disk"; called at start and when files change."""
@@ -248,11 +288,8 @@ class Editing:
         origin: Origin,
         reason: str | None,
         *,
-        changes: tuple[Change, ...] = (),
-        whole: bool = False,
-        data: bytes | None = None,
-        undoes: int | None = None,
         place: str | None = None,
+        **wanted: Any,  # one of the things that KeptDraft tells apart
     ) -> KeptDraft:
         return KeptDraft(
             id=new_draft_id(),
@@ -261,18 +298,15 @@ class Editing:
             author=author,
             made_at=self._clock(),
             origin=origin,
-            changes=changes,
-            whole=whole,
-            data=data,
-            undoes=undoes,
             guild_id=standing.guild_id,
             reason=reason,
+            **wanted,
         )
 
     async def _drafted(self, kept: KeptDraft, standing: Standing) -> Draft | Refused:
         if why_not := self.why_not(standing):
             return Refused(why_not)
-        return await self._drafting.keep(kept)
+        return await (self._drafting if kept.called is None else self._renaming).keep(kept)
 
     async def _saved(
         self, kept: KeptDraft, author: Author, standing: Standing, *, anyway: bool = False, drafted: bool = True
@@ -296,20 +330,50 @@ class Editing:
     async def _save(
         self, kept: KeptDraft, author: Author, person: int | None, *, anyway: bool, drafted: bool
     ) -> Outcome:
-        async with self._documents.writing(kept.document):
+        async with self._documents.writing(kept.document if kept.called is None else ""):
             if drafted:
                 again = await self._drafts.get(kept.id)
                 if again is None:  # pressed twice
                     return Refused(GONE)
                 kept = again
+            if kept.called is not None:
+                return await self._save_renamed(kept, author, person, anyway=anyway)
             written = await self._writing.write(kept, author, anyway=anyway)
             if isinstance(written, Written):
                 await self._writing.forget(kept)
+                if moved := written.revision.moved:
+                    saved = await self._live(kept, person, written)
+                    await self._follow(moved)
+                    return saved
         if isinstance(written, Refused):
             return written
         if isinstance(written, Met):
             return Conflict(await self._drafting.shown(kept, written.result), written.result.clashes, written.theirs)
         return await self._live(kept, person, written)
+
+    async def _save_renamed(self, kept: KeptDraft, author: Author, person: int | None, *, anyway: bool) -> Outcome:
+        moved = await self._renaming.write(kept, author, anyway=anyway)
+        if not isinstance(moved, Moved):
+            return moved
+        await self._writing.forget(kept)
+        if self._library is not None:
+            await self._library.put_all(moved.documents)
+        for revision in moved.revisions:
+            self._audit.tell(events.Saved(revision, kept.guild_id))
+        if person is not None:
+            self._pace.saved(person, removed=0)
+        await self._follow(moved.revisions[0].moved)
+        return Saved(moved.revisions[0], moved.difference)
+
+    async def _follow(self, moved: Mapping[str, str]) -> None:
+        """Let follow what members asked of the knowledge as it was a moment ago. Called while writing, for no id may come
+        to mean another meanwhile."""
+        try:
+            await self._revisions.follow(moved)
+            if self._renamed is not None:
+                await self._renamed()
+        except StoreError as error:  # saved all the same
+            log.warning("What was asked while ids changed may go by the old ones: %s", error)
 
     async def _live(self, kept: KeptDraft, person: int | None, written: Written) -> Saved:
         """Bring it into force for members, and tell who wants to know."""

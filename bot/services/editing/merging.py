@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from os.path import commonprefix
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from bot.knowledge.document import parse_document
-from bot.knowledge.edit import EditError
+from bot.knowledge.edit import EditError, RenameEntry, apply_changes, references_renamed
 from bot.knowledge.edit.data import with_key
 from bot.knowledge.edit.entries import Values
 from bot.knowledge.edit.fields import section_order
 from bot.knowledge.edit.original import original
 from bot.knowledge.edit.splice import rewritten
 from bot.knowledge.problem import KnowledgeError
+from bot.services.documents import StoredDocument
+from bot.services.names import today
+
+log = logging.getLogger(__name__)
 
 Name = tuple[str, str]  # section and name of an entry
 
@@ -60,6 +65,26 @@ def taken_back(before: bytes, after: bytes, current: bytes, *, path: Path) -> by
     return text.encode()
 
 
+def calling(document: StoredDocument, old: str, new: str) -> bytes:
+    """A document's text with another id where it refers to another; its own where it cannot be read."""
+    try:
+        return references_renamed({document.place: document.data}, old, new).get(document.place, document.data)
+    except (KnowledgeError, EditError) as error:
+        log.warning("%s cannot be read and goes on calling %s so: %s", document.place, new, error)
+        return document.data
+
+
+def without(before: bytes, after: bytes, document: StoredDocument) -> bytes:
+    """A document's text without what an earlier revision changed; its own where that has been touched since."""
+    path, current = Path(document.place), document.data
+    if set(changed_entries(before, after, path=path)) & set(changed_entries(after, current, path=path)):
+        return current
+    try:
+        return taken_back(before, after, current, path=path)
+    except (KnowledgeError, EditError):
+        return current
+
+
 def put_together(base: bytes, one: bytes, other: bytes, *, path: Path) -> bytes | None:
     """A text with what two others changed in it; None where they changed the same, or the result is no knowledge."""
     try:
@@ -69,6 +94,26 @@ def put_together(base: bytes, one: bytes, other: bytes, *, path: Path) -> bytes 
     except (KnowledgeError, UnicodeDecodeError):
         return None
     return None if merged is None else merged.encode()
+
+
+def with_names_of_today(data: bytes, moved: Mapping[str, str], current: bytes, *, path: Path) -> bytes:
+    """A text of back then in which entries go by the ids that they have in the current one; itself where it cannot be."""
+    local = {  # the document, too, may have been called otherwise then
+        f"{path.stem}/{old.partition('/')[2]}": f"{path.stem}/{new.partition('/')[2]}"
+        for old, new in moved.items()
+        if "/" in old
+    }
+    try:
+        known = {f"{path.stem}/{section}/{name}" for section, name in _values(current, path).targets}
+        there = [f"{path.stem}/{section}/{name}" for section, name in _values(data, path).targets]
+        changes = [
+            RenameEntry(name, called.rsplit("/", 1)[1])
+            for name in there
+            if name not in known and (called := today(name, local, known)) not in {name, *there}
+        ]
+        return apply_changes(data, changes, path=path).data if changes else data
+    except (KnowledgeError, EditError):
+        return data
 
 
 def _values(data: bytes | None, path: Path) -> Values:

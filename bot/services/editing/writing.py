@@ -15,17 +15,12 @@ from bot.services.drafts import KeptDraft
 from bot.services.editing.applying import Applied
 from bot.services.editing.drafting import NOTHING, Drafting, sentence, unchanged
 from bot.services.editing.outcomes import Refused
-from bot.services.editing.saving import Overtaken, Saving
+from bot.services.editing.saving import BUSY, MOST_TRIES, Overtaken, Saving
 from bot.services.errors import DocumentError, StoreError
 from bot.services.revisions import Author, Revision
 from bot.services.stores import DocumentStore, DraftStore
 
 log = logging.getLogger(__name__)
-
-MOST_TRIES = 50
-"""How often a save begins again because another program was faster."""
-
-BUSY = "Another program keeps writing this file; please try again in a moment."
 
 
 class Written(NamedTuple):
@@ -104,6 +99,7 @@ class Writing:
             reason=kept.reason,
             base=latest.id if latest else None,
             undoes=kept.undoes,
+            moved=result.renamed,
         )
 
     async def forget(self, kept: KeptDraft) -> None:
