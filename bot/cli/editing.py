@@ -1,4 +1,4 @@
-"""Edits in the shell: `edit`, `add`, `also-asked` and `remove`, for scripts and for moderators who live there."""
+"""Edits in the shell: `edit`, `add`, `also-asked`, `remove` and `rename`, for scripts and for moderators who live there."""
 
 from __future__ import annotations
 
@@ -92,6 +92,61 @@ def remove(entry: _Entry, dry_run: DryRun = False, reason: Reason = None, knowle
 
     for name, revision in _carry_out(wanted, dry_run=dry_run, reason=reason, knowledge=knowledge):
         print(f"{name}: removed; film-faq-bot undo {revision} brings it back")
+
+
+def rename(
+    what: Annotated[
+        str, typer.Argument(metavar="ENTRY|DOCUMENT", help="An entry's id, or a film's, such as the-sessions.")
+    ],
+    name: Annotated[str, typer.Argument(metavar="NEW-ID", help="What it is called from now on.")],
+    dry_run: DryRun = False,
+    reason: Reason = None,
+    knowledge: Knowledge = None,
+) -> None:
+    """Give an entry or a film another id.
+
+    A film's id is its file's name. Everything that refers to it follows: other files, settings of servers, the inbox.
+    Undo takes it back.
+    """
+    if "/" in what:
+        _rename_entry(what, name, dry_run=dry_run, reason=reason, knowledge=knowledge)
+        return
+    import asyncio
+
+    from bot.cli.editing_names import named_document
+    from bot.cli.editing_session import documents_of, editing_of, settle, shell_author
+    from bot.services.permissions import OPERATOR
+    from bot.services.revisions import Origin
+
+    async def renamed() -> tuple[str, int] | None:
+        documents = documents_of(knowledge, saves=not dry_run)
+        old = (await named_document(what, documents)).id
+        async with editing_of(documents, kept=not dry_run) as editing:
+            draft = await editing.draft_rename(
+                old, name, author=shell_author(), standing=OPERATOR, origin=Origin.SHELL, reason=reason
+            )
+            saved = await settle(editing, draft, dry_run=dry_run)
+        return None if saved is None else (old, saved.revision.id)
+
+    if done := asyncio.run(renamed()):
+        print(f"{done[0]} is called {name.strip()} now, as revision {done[1]}")
+
+
+def _rename_entry(entry: str, name: str, *, dry_run: bool, reason: str | None, knowledge: Path | None) -> None:
+    from bot.cli.editing_names import named_entry
+
+    async def wanted(documents: DocumentStore) -> Wanted:
+        from bot.knowledge.edit import RenameEntry
+
+        found = await named_entry(entry, documents)
+        document, section, _ = found.split("/")
+        called = name.strip().removeprefix(f"{document}/{section}/")
+        return document, [RenameEntry(found, called)]
+
+    touched = _carry_out(wanted, dry_run=dry_run, reason=reason, knowledge=knowledge)
+    if touched:
+        (old, revision), (new, _) = touched
+        print(f"{old} is called {new} now, as revision {revision}")
 
 
 def _edit(

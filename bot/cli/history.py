@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -113,6 +114,7 @@ def undo(
 async def _history(what: str | None, *, limit: int, knowledge: Path | None) -> list[Revision]:
     from bot.cli.editing_session import documents_of, editing_of
     from bot.knowledge.naming import same_name
+    from bot.services.names import about
 
     documents = documents_of(knowledge)
     async with editing_of(documents) as editing:
@@ -121,14 +123,9 @@ async def _history(what: str | None, *, limit: int, knowledge: Path | None) -> l
             from bot.cli.editing_names import named_document
 
             await named_document(document, documents)  # says so if there is none, nor ever was
-        wanted = same_name(what) if what is not None and "/" in what else None
-        found: list[Revision] = []
-        async for revision in _revisions(editing, document):
-            if wanted is None or wanted in map(same_name, revision.entries):
-                found.append(revision)
-            if len(found) == limit:
-                break
-        return found
+        if what is None or "/" not in what:
+            return [*await editing.history(document, limit=limit)]
+        return [*islice(about(what, [revision async for revision in _revisions(editing, document)]), limit)]
 
 
 async def _revisions(editing: Editing, document: str | None) -> AsyncIterator[Revision]:
@@ -148,11 +145,15 @@ async def _known(number: int, editing: Editing) -> Revision:
 
 
 async def _last_edit(editing: Editing) -> Revision:
-    """The newest revision that the bot made and nobody has taken back; what was changed on disk is undone by number."""
+    """The newest revision that the bot made and nobody has taken back; what was changed on disk is undone by number.
+
+    What followed a renaming goes with it.
+    """
     from bot.services.revisions import Origin
 
     async for revision in _revisions(editing, None):
-        if revision.origin not in {Origin.DISK, Origin.UNDO} and revision.undone_by is None:
+        by_the_bot = revision.origin not in {Origin.DISK, Origin.UNDO} and revision.follows is None
+        if by_the_bot and revision.undone_by is None:
             return revision
     raise UsageError("There is nothing to undo; film-faq-bot history shows what has been changed")
 
@@ -198,6 +199,8 @@ def _cells(revision: Revision) -> tuple[str, ...]:
 
 def _what(revision: Revision) -> str:
     """What a revision touched, in few words."""
+    if revision.was is not None:
+        return f"{revision.was} renamed to {revision.became}"
     if not revision.entries:
         return f"{revision.document} (removed)" if revision.digest is None else revision.document
     first, *more = revision.entries
@@ -219,5 +222,6 @@ def _as_dict(revision: Revision) -> dict[str, Any]:
         "base": revision.base,
         "undoes": revision.undoes,
         "undone_by": revision.undone_by,
+        "renamed": dict(revision.moved),
         "digest": revision.digest,
     }

@@ -63,6 +63,7 @@ for _command in (
     editing.edit,
     editing.also_asked,
     editing.remove,
+    editing.rename,
     history.history,
     history.diff,
     history.undo,

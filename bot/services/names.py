@@ -64,9 +64,11 @@ def today(name: str, moved: Moved, known: Container[str]) -> str:
 
 
 def about(entry: str, revisions: Iterable[Revision]) -> Iterator[Revision]:
-    """Those of a document's revisions, newest first, that touched an entry, by whatever id it went then."""
-    names = {same_name(entry)}
-    for revision in revisions:
+    """Those of a document's revisions, newest first, that touched an entry, by whatever id it goes or went then."""
+    rows, names = [*revisions], {same_name(entry)}
+    for old, new in (pair for revision in reversed(rows) for pair in revision.moved.items()):
+        names |= {_renamed(name, {same_name(old): same_name(new)}) for name in names}
+    for revision in rows:
         for old, new in [*revision.moved.items()][::-1]:
             back = {same_name(new): same_name(old)}
             names |= {_renamed(name, back) for name in names}

@@ -447,7 +447,7 @@ def test_the_guide_shows_what_works(cli: Cli, knowledge: Path):
     (knowledge / "films" / "paper-boats.yaml").write_text(film)
     examples = guide.split("## From the shell")[1].split("```")[1].strip().splitlines()
     commands = [shlex.split(line, comments=True)[1:] for line in examples if line]
-    assert {command[0] for command in commands} == {"edit", "add", "also-asked", "remove"}
+    assert {command[0] for command in commands} == {"edit", "add", "also-asked", "remove", "rename"}
     for command in commands:
         ran = cli(*command)
         assert ran.status == 0, (command, ran.err)

@@ -26,6 +26,7 @@ KEYS = [
     "base",
     "undoes",
     "undone_by",
+    "renamed",
     "digest",
 ]
 

@@ -27,7 +27,9 @@ def rename_document(texts: Mapping[str, bytes], old: str, new: str) -> Mapping[s
         KnowledgeError: a file that names the film cannot be read.
     """
     if FILE_STEM in (old, new):
-        raise EditError(f"`{FILE_STEM}` is the file of question patterns; no other document can be called so, nor it otherwise")
+        raise EditError(
+            f"`{FILE_STEM}` is the file of question patterns; no other document can be called so, nor it otherwise"
+        )
     if not _ID.fullmatch(new):
         example = slug(new, MAX_DOCUMENT) or "the-sessions"
         raise EditError(f"a document's id has a-z, 0-9 and - only, at most {MAX_DOCUMENT}, like {example}")
