@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -31,11 +32,20 @@ class Head:
 
     def probabilities(self, evidence: Evidence) -> Floats:
         """One probability per candidate; what is missing to 1 is `none of them`."""
-        logits = ((evidence.candidates - self.candidate_mean) / self.candidate_scale) @ self.candidate_weights
-        none = ((evidence.question - self.question_mean) / self.question_scale) @ self.question_weights + self.bias
-        top = max(float(logits.max(initial=-np.inf)), float(none))
+        of_candidates, of_question, constant = self._folded
+        logits = evidence.candidates @ of_candidates
+        none = float(evidence.question @ of_question) + constant
+        top = max(float(logits.max(initial=-np.inf)), none)
         raised = np.exp(logits - top)
-        return np.asarray(raised / (raised.sum() + np.exp(none - top)))
+        return np.asarray(raised / (raised.sum() + math.exp(none - top)))
+
+    @cached_property
+    def _folded(self) -> tuple[Floats, Floats, float]:
+        """Weights of features that are not standardised, and what that leaves over for `none of them`."""
+        of_candidates = self.candidate_weights / self.candidate_scale
+        of_question = self.question_weights / self.question_scale
+        constant = self.bias - self.question_mean @ of_question + self.candidate_mean @ of_candidates
+        return of_candidates, of_question, float(constant)
 
 
 @cache

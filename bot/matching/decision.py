@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bot.knowledge import Entry
 from bot.matching.asked import Reading
 from bot.matching.confidence import Head
 from bot.matching.corpus import BEYOND
 from bot.matching.evidence import Evidence
-from bot.matching.match import Candidate, Decision, Match, Reason
+from bot.matching.match import Candidate, Decision, Reason
 from bot.matching.scope import Scope
 
 EXACT = 0.99  # confidence in an entry whose own wording is the question; no confidence is higher
@@ -53,26 +54,35 @@ class Outcome:
         return max((option.probability for option in self.ranked if option.entries), default=0.0)
 
 
-def decide(match: Match, outcome: Outcome, head: Head, limit: int) -> Match:
-    """Complete a match whose question, film and corrections are set."""
+class Verdict(NamedTuple):
+    """What to do with a question, as in `Match`."""
+
+    decision: Decision = Decision.ABSTAIN
+    confidence: float = 0.0
+    candidates: tuple[Candidate, ...] = ()
+    reason: Reason | None = Reason.UNSURE
+    missing: str | None = None
+
+
+def decide(outcome: Outcome, head: Head, limit: int) -> Verdict:
+    """Answer, ask back or abstain; offer `limit` candidates at most."""
     candidates, which_film = _candidates(outcome, limit)
     confidence = candidates[0].score if candidates else 0.0
     if outcome.reading.unknown:
-        return replace(match, candidates=candidates, confidence=UNKNOWN_FILM * confidence, reason=Reason.UNKNOWN_FILM)
-    match = replace(match, candidates=candidates, confidence=confidence)
+        return Verdict(Decision.ABSTAIN, UNKNOWN_FILM * confidence, candidates, Reason.UNKNOWN_FILM)
     decision, reason = Decision.ABSTAIN, Reason.UNSURE
     nowhere = next((option for option in outcome.ranked if not option.entries), None)
     if nowhere and nowhere.probability > confidence and nowhere.target.startswith(BEYOND):
         pass
     elif nowhere and nowhere.probability > confidence and nowhere.probability >= head.ask:
-        return replace(match, reason=Reason.MISSING_FACT, missing=nowhere.target)
+        return Verdict(Decision.ABSTAIN, confidence, candidates, Reason.MISSING_FACT, nowhere.target)
     elif which_film and sum(candidate.score for candidate in candidates) >= head.ask:
         decision, reason = Decision.ASK_BACK, Reason.WHICH_FILM
     elif confidence >= head.answer and not _contested(candidates):
-        return replace(match, decision=Decision.ANSWER)
+        return Verdict(Decision.ANSWER, confidence, candidates, None)
     elif confidence >= head.ask:
         decision = Decision.ASK_BACK
-    return replace(match, decision=decision, reason=reason)
+    return Verdict(decision, confidence, candidates, reason)
 
 
 def _contested(candidates: Sequence[Candidate]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,6 @@ from bot.matching.index import Floats, Query
 from bot.matching.lexicon import Lexicon
 from bot.matching.ranker import Neighbours
 from bot.matching.scope import Scope
-from bot.matching.words import QUESTION_WORDS
 
 BEST = 5  # candidates that are looked at closely
 
@@ -49,12 +48,12 @@ def gather(
     by_characters, by_words, by_sense = found.by_characters.tolist(), found.by_words.tolist(), found.by_sense.tolist()
     ridge_first, ridge_second = _two_best(ridges.values())
     near_first, near_second = _two_best(similar[places[0]] for target, places in nears.items() if target >= 0)
-    stems, mass, text, asks = _profile(query.words, lexicon)
+    stems, mass, text, asks = lexicon.profile(query.words)
     for option in options:
         places = nears[option]
         best = at_places[places[0]]
         best_rows.append(best)
-        row_stems, row_mass, row_text, row_asks = _profile(scope.wordings[best].matched, lexicon)
+        row_stems, row_mass, row_text, row_asks = lexicon.profile(scope.wordings[best].matched)
         both = sum([weight for word, weight in stems.items() if word in row_stems])
         covered, covering = both / mass if mass else 0.0, both / row_mass if row_mass else 0.0
         ridge, near = ridges[option], similar[places[0]]
@@ -93,8 +92,3 @@ def gather(
 def _two_best(values: Iterable[float]) -> tuple[float, float]:
     first, second, *_ = (*sorted(values, reverse=True)[:2], 0.0, 0.0)
     return first, second
-
-
-def _profile(words: Sequence[str], lexicon: Lexicon) -> tuple[Mapping[str, float], float, str, frozenset[str]]:
-    weights, mass = lexicon.stems(tuple(words))
-    return weights, mass, " ".join(words), QUESTION_WORDS.intersection(words)

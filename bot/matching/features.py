@@ -1,7 +1,7 @@
 """What wordings are compared by: character n-grams of words, stems and pairs of stems, each as a number.
 
 A feature's number is a hash of its text, so that texts can be prepared one by one, in any order and for good. It has
-32 bits, of which the lowest says what it is. Two features of a base of 100,000 wordings share a number with a chance of
+32 bits, of which the highest says what it is. Two features of a base of 100,000 wordings share a number with a chance of
 one in ten thousand each, and then weigh as one.
 """
 
@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from bot.matching.words import stem
 
 MIN_GRAM, MAX_GRAM = 2, 5  # characters, within words
-TERM = np.uint32(1)  # the bit that stems and pairs of stems have
+TERM = np.uint32(1 << 31)  # stems and pairs of stems have numbers from here on, character n-grams lower ones
+_TERM = int(TERM)
 _CHUNK = 4_096  # wordings prepared at once, so that little memory is needed on the way
 _CACHED_WORDS = 32_768
 
@@ -41,13 +42,13 @@ def grams_of(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=_CACHED_WORDS)
 def gram_codes(word: str) -> Codes:
     """Numbers of a word's character n-grams, which may repeat."""
-    return np.array([crc32(gram.encode("utf-8", "surrogatepass")) & ~1 for gram in grams_of(word)], dtype=np.uint32)
+    return np.array([crc32(gram.encode("utf-8", "surrogatepass")) & ~_TERM for gram in grams_of(word)], dtype=np.uint32)
 
 
 @lru_cache(maxsize=_CACHED_WORDS)
 def term_code(form: str) -> int:
     """Number of a stem."""
-    return crc32(form.encode("utf-8", "surrogatepass")) | 1
+    return crc32(form.encode("utf-8", "surrogatepass")) | _TERM
 
 
 def term_codes(words: Words) -> Codes:

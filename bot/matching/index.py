@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,13 +15,12 @@ from bot.matching.lexicon import DAMPED, PARTS, Lexicon, Weights
 from bot.matching.senses import senses
 
 LARGE = 20_000  # rows, in a segment of more than which
+LOOKED_UP = 15_000  # rows at which a first search stops looking features up, which begins with those that tell most
 LONG_LIST = 1_000  # the first search knows of a feature that more have only those in which it weighs most
 # Features that are multiplied at once when wordings are compared with each other. A larger product would be handed to
 # several threads, which cost a busy machine milliseconds; OpenBLAS's limit for that is 64 * 64 * 64 multiplications.
 SLICE = 64
 TYPICAL = 3.0  # length of a question's character part in proportion to its word part, for the first search
-_SHIFT = np.uint32(14)  # of a feature's number, which leaves the slot where a question's weight for it is looked up
-_TABLE = 1 << 18
 _ROUGH = 0.25  # share of the nearest row's score that the rows looked at have, if there are enough of them
 _AT_ONCE = 64  # rows that are compared with a segment in one go
 _KEPT_BYTES = 16_000_000  # of words' similarities to all wordings of a segment,
@@ -37,12 +37,13 @@ class Query:
     words: tuple[str, ...]
     codes: Codes
     weights: Weights
+    characters: int  # how many of the features, at the beginning, are of characters
 
 
 def query_of(words: Words, lexicon: Lexicon) -> Query:
     """Put a question's words into the space; what no wording has is left out."""
     if not words:
-        return Query((), np.zeros(0, np.uint32), np.zeros(0, np.float32))
+        return Query((), np.zeros(0, np.uint32), np.zeros(0, np.float32), 0)
     grams = [lexicon.grams(word) for word in words]
     terms, term_weights = lexicon.terms(words)
     codes = np.concatenate((*(part for part, _ in grams), terms))
@@ -57,16 +58,11 @@ def query_of(words: Words, lexicon: Lexicon) -> Query:
     np.subtract(starts[1:], starts[:-1], out=counts[:-1])
     counts[-1:] = len(codes) - starts[-1:]
     codes, weights = codes[starts], weights[order[starts]] * DAMPED[np.minimum(counts, 255)]
-    is_term = (codes & TERM).astype(bool)
-    squares = weights * weights
-    every, of_terms = float(squares.sum()), float(squares[is_term].sum())
-    of_chars = every - of_terms
-    scale = np.where(
-        is_term,
-        np.float32(PARTS[1] / of_terms**0.5 if of_terms > 0 else 0.0),
-        np.float32(PARTS[0] / of_chars**0.5 if of_chars > 0 else 0.0),
-    )
-    return Query(tuple(words), codes, weights * scale)
+    characters = int(codes.searchsorted(TERM))
+    for part, share in zip((weights[:characters], weights[characters:]), PARTS, strict=True):
+        if len(part):
+            np.multiply(part, np.float32(share / math.sqrt(part @ part)), out=part)
+    return Query(tuple(words), codes, weights, characters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,47 +117,56 @@ class Rows:
         starts = self.starts[first : last + 1] - self.starts[first]
         return Rows(self.codes[at], self.weights[at], starts, self.senses[first:last])
 
+    def turned(self) -> Turned:
+        """The rows' features in order, for comparing a few rows."""
+        keys = np.arange(len(self.codes), dtype="<u8")
+        halves = keys.view("<u4").reshape(-1, 2)  # where a feature stands, and its number, which counts for more
+        halves[:, 1] = self.codes
+        keys.sort()
+        order = halves[:, 0]
+        owners = np.arange(len(self)).repeat(self.sizes)[order]
+        return Turned(len(self), halves[:, 1].copy(), owners, self.weights[order])
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """The features of a few rows, ascending, each with the row it is of and its weight."""
+
+    count: int
+    codes: Codes
+    owners: Ints
+    weights: Weights
+
     def similarities(self, query: Query) -> tuple[Floats, Floats]:
         """Exact similarity of every row by characters and by words, each 0 to 1."""
-        slots = query.codes >> _SHIFT
-        asked = np.zeros(_TABLE, dtype=np.uint32)
-        weights = np.zeros(_TABLE, dtype=np.float32)
-        asked[slots] = query.codes
-        weights[slots] = query.weights
-        places = self.codes >> _SHIFT
-        products = weights[places]
-        products *= asked[places] == self.codes
-        for lost in (asked[slots] != query.codes).nonzero()[0]:  # two features in one slot, of which one is left
-            products[self.codes == query.codes[lost]] = query.weights[lost]
-        products *= self.weights
-        # a row's characters and words are added up apart: sums 2 * row and 2 * row + 1
-        sums = np.arange(0, 2 * len(self), 2).repeat(self.sizes)
-        sums += self.codes & TERM
-        found = np.bincount(sums, products, minlength=2 * len(self))
-        return found[::2] / PARTS[0] ** 2, found[1::2] / PARTS[1] ** 2
+        first = self.codes.searchsorted(query.codes)
+        sizes = self.codes.searchsorted(query.codes, "right") - first
+        at = spans(first, sizes)
+        return _by_part(self.owners[at], query, sizes, self.weights[at], self.count)
 
     def gram(self) -> Floats:
         """Similarity of the rows to each other; 1 on the diagonal."""
-        count = len(self)
-        order = self.codes.argsort()
-        codes = self.codes[order]
-        new = np.empty(len(codes), dtype=bool)
-        new[:1] = True
-        np.not_equal(codes[1:], codes[:-1], out=new[1:])
-        feature = new.cumsum() - 1
-        shared = np.bincount(feature) > 1  # by two rows or more
-        kept = shared[feature]
-        column = (shared.cumsum() - 1)[feature[kept]]
-        order = order[kept]
-        width = -(-int(shared.sum()) // SLICE) * SLICE
-        dense = np.zeros((count, width), dtype=np.float32)
-        dense[np.arange(count).repeat(self.sizes)[order], column] = self.weights[order]
-        found = np.zeros((count, count), dtype=np.float32)
-        for start in range(0, width, SLICE):
-            part = dense[:, start : start + SLICE]
-            found += part @ part.T
+        again = np.zeros(len(self.codes) + 1, dtype=bool)  # whether the feature before is the same one, of another row
+        np.equal(self.codes[1:], self.codes[:-1], out=again[1:-1])
+        shared = (again[:-1] | again[1:]).nonzero()[0]
+        column = (~again[shared]).cumsum() - 1
+        slices = -(-int(column[-1] + 1 if len(column) else 0) // SLICE)
+        dense = np.zeros((slices, SLICE, self.count), dtype=np.float32)
+        dense.put(column * self.count + self.owners[shared], self.weights[shared])
+        found: Floats = np.matmul(dense.transpose(0, 2, 1), dense).sum(axis=0, dtype=np.float64)
         np.fill_diagonal(found, 1.0)
-        return found.astype(np.float64)
+        return found
+
+
+def _by_part(
+    rows: NDArray[np.integer[Any]], query: Query, sizes: Ints, weights: Weights, count: int
+) -> tuple[Floats, Floats]:
+    """Add up what a query's features are worth in `rows`, so many for each, by characters and by words."""
+    products = weights * query.weights.repeat(sizes)
+    cut = int(sizes[: query.characters].sum())
+    by_characters = np.bincount(rows[:cut], products[:cut], minlength=count)
+    by_words = np.bincount(rows[cut:], products[cut:], minlength=count)
+    return by_characters / PARTS[0] ** 2, by_words / PARTS[1] ** 2
 
 
 class Segment:
@@ -204,25 +209,34 @@ class Segment:
 
     def scores(self, words: Words) -> Weights:
         """Similarity of every row to a text, nearly and not to scale: what the first search goes by."""
+        if len(self) > LARGE:
+            return self._summed(*self._features(words), LOOKED_UP)
         known = self._words
         found = np.zeros(len(self), dtype=np.float32)
         for word in words:
             found += known[word] if word in known else self._of_word(word)
         return found
 
+    def _features(self, words: Words) -> tuple[Codes, Weights]:
+        """Features of a text, which may repeat, as a first search weighs them."""
+        terms, heavier = self.lexicon.terms(words)
+        parts = [*map(self.lexicon.grams, words), (terms, heavier * np.float32(TYPICAL * PARTS[1] / PARTS[0]))]
+        return np.concatenate([codes for codes, _ in parts]), np.concatenate([weights for _, weights in parts])
+
     def _of_word(self, word: str) -> Weights:
-        codes, weights = self.lexicon.grams(word)
-        terms, heavier = self.lexicon.terms((word,))
-        heavier = heavier * np.float32(TYPICAL * PARTS[1] / PARTS[0])
-        found = self._summed(np.concatenate((codes, terms)), np.concatenate((weights, heavier))).astype(np.float32)
+        found = self._summed(*self._features((word,)))
         if len(self._words) >= self._limit:
             self._words.pop(next(iter(self._words)), None)
         self._words[word] = found
         return found
 
-    def similarities(self, query: Query) -> Floats:
-        """Similarity of every row: exact where there are no long lists."""
-        return self._summed(query.codes, query.weights)
+    def similarities(self, query: Query) -> tuple[Floats, Floats]:
+        """Similarity of every row by characters and by words, each 0 to 1: exact where there are no long lists."""
+        at, listed = self._listed(query.codes)
+        sizes = np.zeros(len(query.codes), dtype=np.int64)
+        sizes[listed] = self._sizes[at]
+        where = spans(self._starts[at], self._sizes[at])
+        return _by_part(self._rows[where], query, sizes, self._weights[where], len(self))
 
     def products(self, rows: Rows) -> Floats:
         """Similarity of some rows, one a line, to every row of the segment: exact where there are no long lists."""
@@ -248,12 +262,18 @@ class Segment:
         listed = (self._codes[at] == codes).nonzero()[0]
         return at[listed], listed
 
-    def _summed(self, codes: Codes, weights: Weights) -> Floats:
+    def _summed(self, codes: Codes, weights: Weights, most: int | None = None) -> Weights:
+        """Add up what features are worth in each row; the heaviest ones alone whose lists are `most` long together."""
         at, listed = self._listed(codes)
+        weights = weights[listed]
+        if most is not None:
+            heaviest = (-weights).argsort(kind="stable")
+            heaviest = heaviest[: 1 + self._sizes[at[heaviest]].cumsum().searchsorted(most)]
+            at, weights = at[heaviest], weights[heaviest]
         sizes = self._sizes[at]
         where = spans(self._starts[at], sizes)
-        products = self._weights[where] * weights[listed].repeat(sizes)
-        return np.asarray(np.bincount(self._rows[where], products, minlength=len(self)), dtype=np.float64)
+        products = self._weights[where] * weights.repeat(sizes)
+        return np.bincount(self._rows[where], products, minlength=len(self)).astype(np.float32)
 
 
 def take(segments: Sequence[Segment], places: Ints) -> Rows:
@@ -288,7 +308,7 @@ def likely(segments: Sequence[Segment], words: Words, count: int) -> Ints:
 def closest(segments: Sequence[Segment], query: Query, count: int) -> tuple[Ints, Floats]:
     """The rows of several segments that are nearest to a text, nearest first, and their similarity."""
     places = likely(segments, query.words, count)
-    by_characters, by_words = take(segments, places).similarities(query)
+    by_characters, by_words = take(segments, places).turned().similarities(query)
     near = PARTS[0] ** 2 * by_characters + PARTS[1] ** 2 * by_words
     order = (-near).argsort(kind="stable")
     return places[order], near[order]

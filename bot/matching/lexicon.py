@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.features import TERM, Codes, Words, gram_codes, term_code, term_codes
-from bot.matching.words import stem
+from bot.matching.words import QUESTION_WORDS, stem
 
 WORD_WEIGHT = 0.49  # of word similarity, beside 1.0 of character similarity
 PARTS = (math.sqrt(1 / (1 + WORD_WEIGHT)), math.sqrt(WORD_WEIGHT / (1 + WORD_WEIGHT)))  # characters, words
@@ -22,6 +22,15 @@ Counts = NDArray[np.uint8]
 Sizes = NDArray[np.int64]
 K = TypeVar("K")
 T = TypeVar("T")
+
+
+class Profile(NamedTuple):
+    """A text's stems with their weights, the sum of these, the text, and the question words in it."""
+
+    stems: Mapping[str, float]
+    mass: float
+    text: str
+    asks: frozenset[str]
 
 
 class Lexicon:
@@ -36,7 +45,7 @@ class Lexicon:
         self.rarest = math.log(1 + rows) + 1  # what a feature that no wording has would weigh
         self._words: dict[str, tuple[Codes, Weights]] = {}
         self._stems: dict[str, float] = {}
-        self._texts: dict[tuple[str, ...], tuple[Mapping[str, float], float]] = {}
+        self._texts: dict[tuple[str, ...], Profile] = {}
 
     @classmethod
     def of(cls, codes: Codes, rows: int) -> Lexicon:
@@ -70,12 +79,12 @@ class Lexicon:
         """A stem's weight; of an unknown one that of one that no wording has."""
         return self._weight_or_0(form) or self.rarest
 
-    def stems(self, words: tuple[str, ...]) -> tuple[Mapping[str, float], float]:
-        """The stems of words with their weights, and the sum of these; remembered, since wordings return."""
+    def profile(self, words: tuple[str, ...]) -> Profile:
+        """What two texts are compared by beyond their features; remembered, since wordings return."""
         found = self._texts.get(words)
         if found is None:
             weights = {form: self.weight(form) for form in map(stem, words)}
-            found = (weights, sum(weights.values()))
+            found = Profile(weights, sum(weights.values()), " ".join(words), QUESTION_WORDS.intersection(words))
             _remember(self._texts, words, found)
         return found
 
@@ -116,7 +125,7 @@ class Lexicon:
         weights = self.weights_of(codes)
         weights *= DAMPED[counts]
         part = np.arange(0, 2 * len(sizes), 2).repeat(sizes)
-        part += codes & TERM
+        part += codes >= TERM
         lengths = np.sqrt(np.bincount(part, weights * weights, minlength=2 * len(sizes)))
         scale = np.tile(PARTS, len(sizes)) / np.where(lengths == 0, 1, lengths)
         weights *= scale.astype(np.float32)[part]

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 from bot.knowledge import Document, Entry, KnowledgeBase
 from bot.matching.asked import Asked, Reading
 from bot.matching.confidence import Head, shipped
-from bot.matching.decision import EXACT, Outcome, Ranked, decide
+from bot.matching.decision import EXACT, Outcome, Ranked, Verdict, decide
 from bot.matching.evidence import BEST, Evidence, gather
 from bot.matching.explanation import Explanation, explained
 from bot.matching.films import FilmReader
@@ -42,6 +42,7 @@ COMPARED = frozenset(["it", "this"])
 COMPARING = frozenset(["similar", "related"])  # sections that speak of other films
 LIKELY = 0.005  # share of the best option's probability that an option has whose wording may stand beside a title
 LIMIT_OF_DOUBT = 0.5  # confidence that a comparison of two films must have
+_UNREAD = Reading(())
 _COMMAND = re.compile(r"\s*[!/$%;.][a-z]", re.IGNORECASE)  # to another bot
 
 
@@ -116,36 +117,46 @@ class Matcher:
         """Match, keeping what was seen on the way."""
         begun = time.perf_counter_ns()
         typed = tokens_of(question)
-        match = Match(question, " ".join(typed), Decision.ABSTAIN, 0.0, ())
-        outcome: Outcome | None = None
+        asked, outcome, reading = None, None, _UNREAD
         if not typed:
-            match = replace(match, reason=Reason.EMPTY)
+            verdict = Verdict(reason=Reason.EMPTY)
         elif _COMMAND.match(question):
-            match = replace(match, reason=Reason.UNSURE)
+            verdict = Verdict()
         else:
-            words, _ = self._speller.correct(typed, self.scopes.beside)
-            current = film if film in self.base.films else None
-            scope = self.scopes(current or self._films.only)
-            _, people = scope.names.mask(words)
-            named = frozenset(place for name in people for place in range(name.start, name.end))
-            other = self._everybody.named(words) if current and not named else None
-            if other and other[0][1] - other[0][0] > 1:  # a full name is no title
-                named = frozenset(range(*other[0]))
-            asked = Asked(question, typed, words, current, named, scope.stems.__contains__, other)
-            asked, outcome = self._read(asked)
+            asked, outcome = self._read(self._asked(question, typed, film))
             reading = outcome.reading
-            match = replace(
-                match,
-                film=reading.film,
-                film_source=reading.source,
-                unknown_film=reading.unknown,
-                corrections=asked.corrections,
-            )
-            match = decide(match, outcome, self.head, limit)
-            if match.decision is Decision.ANSWER and match.film is None and match.best:
-                film_of = self.base.film_of(match.best)
-                match = replace(match, film=film_of.id if film_of else None)
-        return Trace(replace(match, elapsed_us=(time.perf_counter_ns() - begun) / 1000), outcome)
+            verdict = decide(outcome, self.head, limit)
+        meant = reading.film
+        if verdict.decision is Decision.ANSWER and meant is None:
+            film_of = self.base.film_of(verdict.candidates[0].entry)
+            meant = film_of.id if film_of else None
+        match = Match(
+            question,
+            " ".join(typed),
+            verdict.decision,
+            verdict.confidence,
+            verdict.candidates,
+            film=meant,
+            film_source=reading.source,
+            unknown_film=reading.unknown,
+            missing=verdict.missing,
+            reason=verdict.reason,
+            corrections=asked.corrections if asked else (),
+            elapsed_us=(time.perf_counter_ns() - begun) / 1000,
+        )
+        return Trace(match, outcome)
+
+    def _asked(self, question: str, typed: Sequence[str], film: str | None) -> Asked:
+        """A question with its spelling corrected and the people found whom it names."""
+        words, _ = self._speller.correct(typed, self.scopes.beside)
+        current = film if film in self.base.films else None
+        scope = self.scopes(current or self._films.only)
+        _, people = scope.names.mask(words)
+        named = frozenset(place for name in people for place in range(name.start, name.end))
+        other = self._everybody.named(words) if current and not named else None
+        if other and other[0][1] - other[0][0] > 1:  # a full name is no title
+            named = frozenset(range(*other[0]))
+        return Asked(question, typed, words, current, named, scope.stems.__contains__, other)
 
     def _read(self, asked: Asked, *, final: bool = False) -> tuple[Asked, Outcome]:
         """Find the film and weigh what the question can mean; the question comes back as it was read in the end."""
@@ -153,7 +164,7 @@ class Matcher:
             return asked, own
         reading = self._films.read(asked)
         if reading.source is FilmSource.NAMED:
-            outcome = self._weighed(reading, asked)
+            outcome = self._as_a_word(reading, asked, self._weighed(reading, asked))
             foreign = asked.current and asked.current not in reading.films
             return asked, self._beside(asked, outcome) if foreign else outcome
         if other := self._elsewhere(asked):
@@ -163,6 +174,19 @@ class Matcher:
             return self._doubted(asked, reading, outcome, final=final)
         left = None if outcome.exact else self._films.left_over(asked, self._wordings(outcome))
         return self._doubted(asked, left, outcome, final=final) if left else (asked, outcome)
+
+    def _as_a_word(self, reading: Reading, asked: Asked, outcome: Outcome) -> Outcome:
+        """A name of a film may be a word that the film's own questions use too (`how many sessions`): what says more counts."""
+        telling = [word for word in reading.title if word not in DEICTIC]
+        if len(telling) != 1 or telling[0] not in asked.words or reading.film is None:
+            return outcome
+        place = asked.words.index(telling[0])
+        whole = reading.title == tuple(tokens_of(self.base.films[reading.film].title))
+        if whole or asked.large(place, place + 1) or telling[0] not in self.scopes(reading.film).own_words:
+            return outcome
+        kept = self._weighed(replace(reading, words=tuple(asked.words)), asked)
+        one_of_them = list(asked.words[place - 1 : place]) in (["a"], ["an"])
+        return kept if one_of_them or kept.confidence > outcome.confidence else outcome
 
     def _doubted(
         self, asked: Asked, reading: Reading, outcome: Outcome, *, final: bool = False

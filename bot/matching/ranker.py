@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.index import Floats, Query, Rows, Segment, likely, take
+from bot.matching.index import Floats, Query, Rows, Segment, Turned, likely, take
 from bot.matching.lexicon import WORD_WEIGHT
 from bot.matching.senses import WHOLE as WHOLE_SENSE
 from bot.matching.senses import alike, sense
@@ -24,7 +24,6 @@ SHARPNESS = 1.25  # exponent of the two together
 NAME_WEIGHT = 0.5  # of agreement in who is named, beside both
 WHOLE = 1_000  # wordings up to which a scope is solved as a whole
 NEIGHBOURS = 64  # wordings that are looked at closely; in a large scope the ridge is solved over them
-RESCORED = 64  # wordings of a first search, which is only nearly right, that are compared exactly
 
 Places = NDArray[np.intp]
 People = frozenset[str]
@@ -71,21 +70,25 @@ class Ranker:
         """Find the nearest wordings and rank their targets; `people` are those named in the question."""
         meant = sense(query.words)
         if self._whole is None:
-            places = likely(self._segments, query.words, RESCORED)
+            places = likely(self._segments, query.words, NEIGHBOURS)
+            rows = take(self._segments, places)
+            turned, near_senses = rows.turned(), rows.senses
+            by_characters, by_words = turned.similarities(query)
+            words = _weighed(by_characters, by_words)
         else:
-            near = np.concatenate([segment.similarities(query) for segment in self._segments])
-            places = _best(near, NEIGHBOURS)
-        rows = take(self._segments, places)
-        by_characters, by_words = rows.similarities(query)
-        if len(places) > NEIGHBOURS:
-            best = _best(WORD_WEIGHT * by_words + by_characters, NEIGHBOURS)
-            places, by_characters, by_words, rows = places[best], by_characters[best], by_words[best], rows.take(best)
-        words = (WORD_WEIGHT * by_words + by_characters) / (WORD_WEIGHT + 1)
-        by_sense = alike(rows.senses, meant)
+            parts = [segment.similarities(query) for segment in self._segments]
+            by_characters, by_words = (np.concatenate(part) for part in zip(*parts, strict=True))
+            every = _weighed(by_characters, by_words)
+            places = _best(every, NEIGHBOURS)
+            by_characters, by_words, words = by_characters[places], by_words[places], every[places]
+            near_senses = self._senses[places]
+        by_sense = alike(near_senses, meant)
         kernel, similarity = _mixed(words, by_sense), words
-        who, which = np.unique(self._who[places], return_inverse=True)
-        named = [self._sets[number] for number in who.tolist()]
-        if people or any(named):
+        numbers = self._who[places]
+        named, which = (NOBODY,), np.zeros(len(places), dtype=np.intp)
+        if people or numbers.any():
+            who, which = np.unique(numbers, return_inverse=True)
+            named = tuple(self._sets[number] for number in who.tolist())
             agreement = np.array([_agreement(people, one) for one in named])[which]
             length = np.array([1 + NAME_WEIGHT if one else 1.0 for one in named])[which]
             length *= 1 + NAME_WEIGHT if people else 1.0
@@ -93,11 +96,11 @@ class Ranker:
             similarity = np.where(places >= self._own, (words + NAME_WEIGHT * agreement) / np.sqrt(length), words)
         targets = self.targets[places]
         if self._whole is None:
-            gram = self._gram(rows, named, which)
+            gram = self._gram(turned, near_senses, named, which)
             options, ridge = self._solved(places, targets, gram, kernel)
         else:
-            options = np.unique(targets[targets >= 0])
-            ridge = self._kernel(near, meant, people) @ self._whole[:, options]
+            options = np.array(sorted({*targets.tolist()} - {-1}), dtype=np.intp)
+            ridge = self._whole[options] @ self._kernel(every, meant, people)
         order = (-similarity).argsort(kind="stable")
         return Neighbours(
             places[order],
@@ -118,7 +121,7 @@ class Ranker:
         return kernel
 
     def _solved_whole(self) -> Floats:
-        """Weights of all wordings for all targets."""
+        """Weights of all wordings, a line for each target."""
         everything = Rows.joined([segment.rows for segment in self._segments])
         words = np.concatenate([segment.products(everything) for segment in self._segments], axis=1)
         meant = self._senses.astype(np.float32) / np.float32(WHOLE_SENSE)
@@ -131,12 +134,12 @@ class Ranker:
         goal[live, self.targets[live]] = 1.0
         weights = np.zeros_like(goal)
         weights[live] = np.linalg.solve(gram[np.ix_(live, live)] + np.diag(self._penalty[live]), goal[live])
-        return weights
+        return np.ascontiguousarray(weights.T)
 
     @staticmethod
-    def _gram(rows: Rows, named: Sequence[People], which: Places) -> Floats:
+    def _gram(rows: Turned, senses: NDArray[np.int8], named: Sequence[People], which: Places) -> Floats:
         """The kernel of some wordings with each other."""
-        meant = rows.senses.astype(np.float32) / np.float32(WHOLE_SENSE)
+        meant = senses.astype(np.float32) / np.float32(WHOLE_SENSE)
         half = meant.shape[1] // 2  # in two products, each too small for OpenBLAS to hand out to threads
         gram = _mixed(rows.gram(), meant[:, :half] @ meant[:, :half].T + meant[:, half:] @ meant[:, half:].T)
         if any(named):
@@ -162,6 +165,11 @@ def _best(values: Floats, count: int) -> Places:
     found = values.argpartition(len(values) - count)[len(values) - count :]
     found.sort()
     return found
+
+
+def _weighed(by_characters: Floats, by_words: Floats) -> Floats:
+    """Similarity by letters, characters and words together."""
+    return (WORD_WEIGHT * by_words + by_characters) / (WORD_WEIGHT + 1)
 
 
 def _mixed(words: Floats, by_sense: Floats) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.knowledge import Entry
 from bot.matching.corpus import Wording
@@ -52,10 +53,17 @@ class Scope:
     near_misses: Mapping[int, str]  # row -> id of the entry that it must not lead to
     stems: Explained  # what the film's questions and texts are made of
 
+    @cached_property
+    def own_words(self) -> frozenset[str]:
+        """The words of the film's own wordings, its title left out."""
+        return frozenset(word for wording in self.wordings[len(self.wordings) - self.own :] for word in wording.matched)
+
     def missed(self, found: Neighbours) -> dict[str, float]:
         """Entries that near misses among the neighbours must not lead to, with the nearest one's similarity."""
         missed: dict[str, float] = {}
         for place, similarity in zip(found.places.tolist(), found.similarity.tolist(), strict=True):
-            if (entry := self.near_misses.get(place)) is not None and similarity >= CLOSE:
-                missed.setdefault(entry, similarity)  # nearest first
+            if similarity < CLOSE:  # nearest first
+                break
+            if (entry := self.near_misses.get(place)) is not None:
+                missed.setdefault(entry, similarity)
         return missed

@@ -13,9 +13,10 @@ from itertools import compress
 import numpy as np
 
 from bot.knowledge import Document, KnowledgeBase, Target, fact_targets
+from bot.matching.claims import NAMING, Claims, best_of_each, homes
 from bot.matching.corpus import BEYOND, Wording, facts_of_entries
 from bot.matching.features import term_codes
-from bot.matching.index import Rows, Segment, closest, query_of, take
+from bot.matching.index import Rows, Segment, closest, query_of
 from bot.matching.names import Names
 from bot.matching.ranker import NOBODY, Places, Ranker
 from bot.matching.scope import Explained, Option, Scope
@@ -25,10 +26,8 @@ PREPARED = 4  # films whose scope is built before the first question comes
 KEPT = 64  # films whose scope is kept ready
 NEAR_MISS = f"{BEYOND}/near-misses"
 ANSWERED = 0.6  # similarity to another entry's wording from which a near miss counts as that entry's question
-SAME = 0.64  # similarity from which an own wording asks for a fact that the film's file does not have
 _TEXTS = 20  # films whose texts explain words where no film is meant
-_AT_ONCE = 500  # shared wordings that a film's are compared with in one go
-_LOOKED_AT = 16  # wordings that a first search finds for one of which the nearest is sought
+_LOOKED_AT = 16  # wordings that a first search finds for one of which near ones are sought
 
 _Facts = Mapping[str, Sequence[Target]]
 
@@ -50,6 +49,7 @@ class Scopes:
         self._targets = sorted({wording.target for wording in self._shared})
         number = {target: place for place, target in enumerate(self._targets)}
         self._shared_leads = np.array([number[wording.target] for wording in self._shared], dtype=np.intp)
+        self._claims = Claims(self.shelf, self._targets, self._shared_leads)
         answers = np.array([not target.startswith(BEYOND) for target in self._targets], dtype=bool)
         self._answering = (
             np.where(answers[self._shared_leads], self._shared_leads, -1) if self._shared else self._shared_leads
@@ -163,8 +163,10 @@ class Scopes:
         segment = Segment(Rows.joined([self.shelf.film_rows(key) for key in keys]), self.lexicon)
         facts = _joined(fact_targets(document) for document in documents)
         lacking = {target for target in self._targets if self._is_fact(target) and target not in facts}
-        asked = self._asked(keys, lacking)  # an own entry -> the fact it answers
-        answers = {fact: entry for entry, fact in asked.items()}
+        votes = self._claims.votes(keys, lacking)
+        # Wordings of a fact lead to one film's own entry, or else to the fact, which several films' entries answer.
+        answers = {} if film else {fact: best_of_each(held) for fact, held in votes.items()}
+        asked = homes(votes, answers)  # an own entry -> the fact with which it is one option
         leading = {entry: fact for document in documents for entry, fact in facts_of_entries(document).items()} | asked
         # A film's wordings and its near misses stand behind one another, film by film, as in the segment.
         wordings = [*self._near, *(wording for part in parts for wording in (*part.own, *part.near))]
@@ -175,28 +177,32 @@ class Scopes:
         number = {target: place for place, target in enumerate(order)}
         leads = np.full(len(wordings), -1, dtype=np.intp)
         leads[own] = [number[target] for target in compress(targets, own)]
-        near = (~own).nonzero()[0].tolist()
         owners = leads[len(self._near) :].copy()
+        shared = self._claims.leads(segment, owners, votes, number) if film else self._shared_leads.copy()
+        shared[np.isin(shared, [number[fact] for fact in NAMING & lacking])] = -1  # whose names cannot be known
+        moved = (shared != self._shared_leads).nonzero()[0].tolist()
+        near = (~own).nonzero()[0].tolist()
         for place in near:
             wording = wordings[place]
             banned = number.get(leading.get(wording.target, wording.target), -1)
-            if not self._answered(wording, banned, segment, owners):
+            if not self._answered(wording, banned, segment, owners, shared):
                 leads[place] = number[NEAR_MISS]
         exact = zip(wordings, people, leads.tolist(), own.tolist(), strict=True)
         names = self.shelf.films[film].names if film else Names(*documents)
         return Scope(
             film=film,
-            options=tuple(self._option(target, facts, answers.get(target)) for target in order),
+            options=tuple(self._option(target, facts, answers.get(target, ())) for target in order),
             wordings=(*self._shared, *wordings),
             own=len(wordings),
             ranker=Ranker(
                 self.shelf.segments,
                 (self._near_segment, segment),
-                np.concatenate((self._shared_leads, leads)),
+                np.concatenate((shared, leads)),
                 people,
             ),
             names=names,
-            exact_shared=self._exact,
+            exact_shared=self._exact
+            | {self._shared[at].matched: int(shared[at]) for at in reversed(moved) if shared[at] >= 0},
             exact_general=self._exact_general,
             exact_own={
                 (wording.matched, named): lead for wording, named, lead, is_own in reversed(list(exact)) if is_own
@@ -212,35 +218,11 @@ class Scopes:
         entry = self.base.entries.get(wording.target)
         return entry is None or not entry.smalltalk
 
-    def _asked(self, films: Sequence[str], lacking: set[str]) -> dict[str, str]:
-        """Own entries that ask for a fact which the films' files lack: they answer it."""
-        wanted = np.isin(self._shared_leads, [place for place, one in enumerate(self._targets) if one in lacking])
-        places = wanted.nonzero()[0]
-        some = [
-            Segment(take(self.shelf.segments, places[first : first + _AT_ONCE]), self.lexicon)
-            for first in range(0, len(places), _AT_ONCE)
-        ]
-        votes: dict[str, dict[str, float]] = {}
-        for film in films:
-            own = self.shelf.films[film].own
-            for place in _near_some(self.shelf.film_rows(film).part(0, len(own)), some):
-                nearest, similarity = self._nearest_shared(own[place])
-                if nearest in lacking and similarity >= SAME:
-                    held = votes.setdefault(nearest, {})
-                    held[own[place].target] = held.get(own[place].target, 0.0) + similarity
-        answers = {fact: min(held, key=lambda entry: (-held[entry], entry)) for fact, held in sorted(votes.items())}
-        # Of several facts an entry answers one, or it would claim questions that it only touches.
-        return {entry: fact for fact, entry in answers.items()}
-
-    def _nearest_shared(self, wording: Wording) -> tuple[str, float]:
-        """The target of the shared wording that is most similar, and the similarity."""
-        places, near = closest(self.shelf.segments, query_of(wording.matched, self.lexicon), _LOOKED_AT)
-        return self._targets[self._shared_leads[places[0]]], float(near[0])
-
-    def _answered(self, wording: Wording, banned: int, own: Segment, owners: Places) -> bool:
+    def _answered(self, wording: Wording, banned: int, own: Segment, owners: Places, shared: Places) -> bool:
         """Whether what must not lead to one entry is nearly a wording of another, and so has an answer."""
         query = query_of(wording.matched, self.lexicon)
-        for segments, leads in (((own,), owners), (self.shelf.segments, self._answering)):
+        answering = np.where(self._answering < 0, -1, shared)
+        for segments, leads in (((own,), owners), (self.shelf.segments, answering)):
             places, near = closest(segments, query, _LOOKED_AT)
             others = leads[places]
             if ((near >= ANSWERED) & (others != banned) & (others >= 0)).any():
@@ -250,22 +232,13 @@ class Scopes:
     def _is_fact(self, target: str) -> bool:
         return target not in self.base.entries and not target.startswith(BEYOND)
 
-    def _option(self, target: str, facts: _Facts, alias: str | None) -> Option:
+    def _option(self, target: str, facts: _Facts, aliases: Sequence[str]) -> Option:
         entries = self.base.entries
-        if alias or target in entries:
-            return Option(target, (entries[alias or target],))
+        if aliases or target in entries:
+            return Option(target, tuple(entries[one] for one in aliases or (target,)))
         found = facts.get(target, ())
         meant = tuple(entries[one.entry_id] for one in found)
         return Option(target, slotted=meant) if any(one.slots for one in found) else Option(target, meant)
-
-
-def _near_some(rows: Rows, segments: Iterable[Segment]) -> list[int]:
-    """Which rows are as near as `SAME` to a wording of some segments."""
-    found = np.zeros(len(rows), dtype=bool)
-    for segment in segments:
-        if len(rows):
-            found |= segment.products(rows).max(axis=1) >= SAME
-    return found.nonzero()[0].tolist()
 
 
 def _joined(facts: Iterable[Mapping[str, Sequence[Target]]]) -> dict[str, list[Target]]:
