@@ -9,10 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
+from weakref import WeakKeyDictionary
 
 from bot.knowledge.code import Code
 from bot.knowledge.document import SUFFIXES, parse_document
-from bot.knowledge.entry import Document, Film, KnowledgeBase, Pattern
+from bot.knowledge.entry import Document, Entry, Film, KnowledgeBase, Pattern
 from bot.knowledge.model import FilmFile, PatternRow, SimilarFilm
 from bot.knowledge.patterns import FILE_STEM, merged, parse_patterns, shipped_patterns
 from bot.knowledge.problem import KnowledgeError, KnowledgeFolderError, Problem, Severity, in_order
@@ -22,6 +23,7 @@ from bot.knowledge.validation import did_you_mean
 
 FILMS = "films"  # the folder of film files
 _NO_OVERLAY: Mapping[str, str] = MappingProxyType({})
+_TITLED: WeakKeyDictionary[Document, Document] = WeakKeyDictionary()  # as parsed -> with the titles of similar films
 
 
 class Parse(Protocol):
@@ -108,17 +110,26 @@ def patterns_with(rows: Sequence[PatternRow] = ()) -> tuple[Pattern, ...]:
 
 
 def _titled(document: Document, films: Mapping[str, Film]) -> Document:
-    """The document with similar films called by their titles, which only their own files know."""
-    entries = []
-    for entry in document.entries:
-        other = films.get(entry.value.film or "") if isinstance(entry.value, SimilarFilm) else None
-        if other and document.film and isinstance(entry.value, SimilarFilm):
-            value = entry.value.model_copy(update={"title": entry.value.title or other.title})
-            question = question_of(entry.section, entry.name, value, film=document.film.title, spoiler=entry.spoiler)
-            entries.append(replace(entry, question=question))
-        else:
-            entries.append(entry)
-    return replace(document, entries=tuple(entries)) if tuple(entries) != document.entries else document
+    """The document with similar films called by their titles, which only their own files know.
+
+    The same one again for the same document and titles: after an edit it is seen that all others are as they were.
+    """
+    entries = tuple(_entry_titled(entry, document, films) for entry in document.entries)
+    if entries == document.entries:
+        return document
+    known = _TITLED.get(document)
+    if known is None or [entry.question for entry in known.entries] != [entry.question for entry in entries]:
+        known = _TITLED[document] = replace(document, entries=entries)
+    return known
+
+
+def _entry_titled(entry: Entry, document: Document, films: Mapping[str, Film]) -> Entry:
+    other = films.get(entry.value.film or "") if isinstance(entry.value, SimilarFilm) else None
+    if not (other and document.film and isinstance(entry.value, SimilarFilm)):
+        return entry
+    value = entry.value.model_copy(update={"title": entry.value.title or other.title})
+    question = question_of(entry.section, entry.name, value, film=document.film.title, spoiler=entry.spoiler)
+    return entry if question == entry.question else replace(entry, question=question)
 
 
 def _files(folder: Path, problems: list[Problem]) -> Iterator[Path]:

@@ -76,6 +76,10 @@ class Remembered(Generic[_Found]):
             found = self._known[document] = self._work(document)
         return found
 
+    def note(self, document: Document, found: _Found) -> None:
+        """Spare the work for a document of which the outcome is known."""
+        self._known[document] = found
+
 
 def own_wordings(document: Document) -> Iterator[Wording]:
     """The wordings of a document's entries; those of an entry that a fact leads to count as the fact's."""

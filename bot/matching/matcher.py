@@ -113,6 +113,20 @@ class Matcher:
         found.scopes = self.scopes.at_once
         return found
 
+    def may_differ(self, last: Matcher) -> Callable[[str, str], bool]:
+        """Tells whether a question about a document may be matched otherwise than by `last`; it is not where that says no."""
+        changed = self.scopes.changed(last.scopes) if self.base.films == last.base.films else None
+
+        def may(question: str, film: str) -> bool:
+            if changed is None:
+                return True
+            words, _ = self._speller.correct(tokens_of(question), self.scopes.beside)
+            stems, known = set(map(stem, words)), self.scopes(film if film in self.base.films else None).stems
+            # What is not known at all may yet be read as a word of some wording.
+            return not all(map(known.__contains__, stems)) or any(stems.issuperset(one.split()) for one in changed)
+
+        return may
+
     def trace(self, question: str, *, film: str | None = None, limit: int = LIMIT) -> Trace:
         """Match, keeping what was seen on the way."""
         begun = time.perf_counter_ns()

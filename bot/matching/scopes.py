@@ -106,6 +106,16 @@ class Scopes:
                 break
             self(film)
 
+    def changed(self, last: Scopes) -> frozenset[str] | None:
+        """Stems and pairs of them that only one of two states knows; None where they differ in what is asked, too."""
+        if self.shelf.segments != last.shelf.segments or self.shelf.parts != last.shelf.parts:
+            return None
+        found = self._stems ^ last._stems
+        for key, document in self.base.documents.items():
+            if document is not (before := last.base.documents[key]):
+                found |= stems_of(document) ^ stems_of(before)
+        return found
+
     def beside(self, first: str, second: str) -> bool:
         """Whether two words, or others of their stems, stand beside each other in some wording."""
         codes = term_codes((first, second))

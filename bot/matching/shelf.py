@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain, pairwise
 
 from bot.knowledge import Document, KnowledgeBase, Pattern, fact_targets
@@ -27,7 +27,7 @@ class Part:
     """One document's wordings and near misses; in a film's, names are slots."""
 
     def __init__(self, document: Document) -> None:
-        self._facts = tuple(fact_targets(document).items())  # all that names are taken from
+        self.asks = _asks(document)
         self.names = Names(document) if document.film else Names()
         masked = [self._masked(wording) for wording in own_wordings(document)]
         self.own = tuple(wording for wording, _ in masked)
@@ -38,9 +38,10 @@ class Part:
     def __len__(self) -> int:
         return len(self.own) + len(self.near)
 
-    def matches_as(self, other: Part) -> bool:
-        """Whether the same is asked for in both: an edit of an answer changes nothing here."""
-        return (self.own, self.near, self._facts) == (other.own, other.near, other._facts)
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Everything in wordings and names that explains words."""
+        return frozenset(chain(explained_by(wording.words for wording in self.own), map(stem, self.names.words)))
 
     @property
     def shape(self) -> list[bool]:
@@ -54,10 +55,14 @@ class Part:
         return replace(wording, words=tuple(words)), frozenset(name.key for name in found)
 
 
+def _asks(document: Document) -> tuple[object, ...]:
+    """All that a part is made from: an edit of an answer leaves it as it is."""
+    wordings = tuple((entry.id, entry.wordings, entry.must_not_match) for entry in document.entries)
+    return (wordings, tuple(fact_targets(document).items()))
+
+
 def _stems_of(document: Document) -> frozenset[str]:
-    part = part_of(document)
-    texts = chain((wording.words for wording in part.own), map(tokens_of, document.text.splitlines()))
-    return frozenset(chain(explained_by(texts), map(stem, part.names.words)))
+    return part_of(document).stems.union(explained_by(map(tokens_of, document.text.splitlines())))
 
 
 @lru_cache(maxsize=2)
@@ -163,8 +168,9 @@ class Shelf:
 
 def _part_of(document: Document, last: Part | None) -> Part:
     """A document's part; the last one where that is the same, by which what was made from it is known again."""
-    part = part_of(document)
-    return last if last is not None and part.matches_as(last) else part
+    if last is not None and last.asks == _asks(document):
+        part_of.note(document, last)
+    return part_of(document)
 
 
 def _rows_of(wordings: Sequence[Wording], lexicon: Lexicon) -> tuple[Rows, Lexicon]:

@@ -91,7 +91,9 @@ class Texts:
             return data is not None and now is None
         except OSError:
             return False
-        return found != data and now is not None and self._known.get(path) == (_digest(found), now)
+        if found == data or now is None or (known := self._known.get(path)) is None:
+            return False
+        return known[0] == _digest(found) and known[1].text == now.text
 
     def keep_only(self, paths: Iterable[Path]) -> None:
         """Forget files that have gone."""

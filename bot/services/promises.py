@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from bot.knowledge import Entry, KnowledgeBase, Problem
 from bot.matching import Decision, Match, Matcher
@@ -12,21 +12,26 @@ MUST_NOT_MATCH = "must-not-match"
 
 
 def broken_promises(
-    base: KnowledgeBase, matcher: Matcher, *, entries: Iterable[Entry] | None = None
+    base: KnowledgeBase,
+    matcher: Matcher,
+    *,
+    entries: Iterable[Entry] | None = None,
+    at_stake: Callable[[Entry, str], bool] = lambda _entry, _question: True,
 ) -> Iterator[Problem]:
     """Ask every such question, with the entry's film as the current one; a promise that does not hold is a problem.
 
     Args:
         entries: those whose promises are looked at; all when None.
+        at_stake: whether one of their questions is looked at.
     """
     for entry in base if entries is None else entries:
         film = base.film_of(entry)
-        for question in entry.must_match:
+        for question in (one for one in entry.must_match if at_stake(entry, one)):
             match = matcher.match(question, film=film.id if film else None)
             if not _leads_to(match, entry):
                 message = f"“{question}” must lead here, but {_outcome(match)}; add it to `also_asked`"
                 yield _problem(entry, base, MUST_MATCH, message)
-        for question in entry.must_not_match:
+        for question in (one for one in entry.must_not_match if at_stake(entry, one)):
             match = matcher.match(question, film=film.id if film else None)
             if _leads_to(match, entry):
                 message = f"“{question}” must not lead here, but does; write an entry that answers it"

@@ -80,7 +80,7 @@ def test_one_changed_document(documents: dict[str, Document], name: str) -> None
 
 
 ANSWERS = {
-    "the-harbour": HARBOUR.replace("Marigold.", "Rose is what the pilot calls it."),
+    "the-harbour": HARBOUR.replace("Marigold.", "Rose is what the pilot calls her boat."),
     "general": "# A courtesy\n" + GENERAL.replace("A bot.", "A film bot."),
 }
 
@@ -99,6 +99,29 @@ def test_what_no_wording_leads_to_otherwise_leaves_everything_ready(
     for question in QUESTIONS:
         match = rebuilt.at_once.match(question, film=film)
         assert all(candidate.entry is changed.entries[candidate.entry.id] for candidate in match.candidates)
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_what_cannot_be_matched_otherwise_is_not(documents: dict[str, Document], name: str) -> None:
+    first = Matcher(base_of(documents))
+    changed = base_of({**documents, name: document(name, ANSWERS[name])})
+    rebuilt = first.rebuilt(changed)
+    may = rebuilt.may_differ(first)
+    for question in (*QUESTIONS, "who is rose", "what does the pilot call it", "is the bot any good", "zebra budget"):
+        for film in ("the-harbour", "the-quay"):
+            if not may(question, film):
+                before, after = (matcher.match(question, film=film) for matcher in (first, rebuilt))
+                assert (before.decision, before.unknown_film) == (after.decision, after.unknown_film)
+                assert [one.entry.id for one in before.candidates] == [one.entry.id for one in after.candidates]
+    assert not may("who directed it", "the-quay")
+
+
+def test_what_may_be_matched_otherwise(documents: dict[str, Document]) -> None:
+    first = Matcher(base_of(documents))
+    answered = first.rebuilt(base_of({**documents, "the-harbour": document("the-harbour", ANSWERS["the-harbour"])}))
+    assert answered.may_differ(first)("what is rose", "the-harbour")  # a word that its texts know since
+    asked = first.rebuilt(base_of({**documents, "the-quay": document("the-quay", CHANGES["the-quay"])}))
+    assert asked.may_differ(first)("who directed it", "the-harbour")  # wordings weigh otherwise, if little
 
 
 def test_a_changed_wording_behind_an_overlay_is_weighed_afresh(documents: dict[str, Document]) -> None:

@@ -99,7 +99,7 @@ class SlowMatcher(ScriptedMatcher):
 def saved(folder: Path, director: str) -> tuple[Document, bytes]:
     """The harbour's file, by another director."""
     path = folder / "films" / "the-harbour.yaml"
-    data = HARBOUR.replace("Hal Ito", director).encode()
+    data = f"{HARBOUR.replace('Hal Ito', director)}similar: [{{film: the-quay, why: the same boats}}]\n".encode()
     path.write_bytes(data)
     return parse_document(data, path=path), data
 
@@ -128,6 +128,7 @@ async def test_edits_come_into_force_while_the_rest_is_prepared(folder: Path, mo
 
 @pytest.mark.usefixtures("quick")
 async def test_an_edit_that_a_reload_has_overtaken_does_not_come_back(folder: Path) -> None:
+    (folder / "films" / "the-quay.yaml").write_text("film: {title: The Quay, year: 2003}\n")
     library = await Library.open(folder)
     ours = saved(folder, "Ko")
     saved(folder, "Ada")  # by another program, before we say what we have saved
@@ -168,8 +169,12 @@ async def test_a_new_document_that_has_gone_since_does_not_come_back(folder: Pat
 
 @pytest.mark.usefixtures("quick")
 async def test_a_reload_builds_nothing_again_after_an_edit(folder: Path) -> None:
+    similar = "similar: [{film: the-harbour, why: the same boats}]"  # called by a title that another file knows
+    (folder / "films" / "the-quay.yaml").write_text(f"film: {{title: The Quay, year: 2003}}\n{similar}\n")
     library = await Library.open(folder)
+    quay = library.snapshot.base.documents["the-quay"]
     await library.put("the-harbour", *saved(folder, "Ko"))
     edited = library.snapshot
+    assert edited.base.documents["the-quay"] is quay
     await library.reload()
     assert library.snapshot is edited

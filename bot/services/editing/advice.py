@@ -102,8 +102,8 @@ def _collisions(
 def _promises(document: Document, snapshot: Snapshot) -> Iterator[Caution]:
     """Promises of the document, and of the others where it is general, that hold now and would hold no more."""
     later = with_documents(snapshot.base, {document.id: document})
-    at_stake = later.documents.values() if document.film is None else (later.documents[document.id],)
-    promising = [entry for one in at_stake for entry in one.entries if entry.must_match or entry.must_not_match]
+    documents = later.documents.values() if document.film is None else (later.documents[document.id],)
+    promising = [entry for one in documents for entry in one.entries if entry.must_match or entry.must_not_match]
     if not promising:
         return
     matcher = snapshot.matcher.rebuilt(later)
@@ -111,9 +111,8 @@ def _promises(document: Document, snapshot: Snapshot) -> Iterator[Caution]:
 
     def at_stake(entry: Entry, question: str) -> bool:
         before = snapshot.base.entries.get(entry.id)
-        if before is None or question not in (*before.must_match, *before.must_not_match):
-            return True
-        return may_differ(question, entry.document if entry.document in later.films else None)
+        held = before is not None and question in (*before.must_match, *before.must_not_match)
+        return not held or may_differ(question, entry.document)
 
     broken = tuple(broken_promises(later, matcher, entries=promising, at_stake=at_stake))
     current = [entry for key in {one.entry for one in broken} if key and (entry := snapshot.base.entries.get(key))]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.knowledge.edit import AddEntry, AddItem, Change, RemoveEntry, SetField
+from bot.matching import Match, Matcher
 from bot.services.drafts import Caution, CautionKind, Draft
 from bot.services.editing import Saved
 from bot.services.library import Library
@@ -93,6 +94,26 @@ async def test_a_promise_that_would_break(stage: Stage) -> None:
     (caution,) = [caution for caution in found if caution.kind is CautionKind.PROMISE]
     assert caution.entry == BOAT
     assert "what is the name of the boat" in caution.sentence
+
+
+async def test_a_promise_that_is_new_and_does_not_hold(stage: Stage) -> None:
+    (caution,) = await cautions(stage, AddItem(STORY, "must_match", "how tall is the lighthouse"))
+    assert (caution.kind, caution.entry) == (CautionKind.PROMISE, STORY)
+
+
+async def test_promises_that_an_edit_cannot_break_are_not_asked(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    match = Matcher.match
+
+    def recorded(matcher: Matcher, question: str, *, film: str | None = None, limit: int = 5) -> Match:
+        asked.append(question)
+        return match(matcher, question, film=film, limit=limit)
+
+    monkeypatch.setattr(Matcher, "match", recorded)
+    assert await cautions(stage, SetField(STORY, "answer", "Not a word of it.")) == []
+    assert asked == []
+    assert await cautions(stage, SetField(STORY, "answer", "The boat is real.")) == []
+    assert asked == ["what is the name of the boat"]  # of words whose neighbours have changed
 
 
 @pytest.mark.parametrize(
