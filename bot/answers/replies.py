@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.answers.answer import Abstention, Answer, AskBack, Choice, Items, Reply
 from bot.answers.compose import compose
+from bot.answers.credits import credited, films_of
 from bot.answers.neighbours import cards_of, fact_of, steps_of
 from bot.answers.offers import service_in
 from bot.answers.regions import named_in
@@ -21,6 +22,9 @@ MOST_CHOICES = 5
 """Buttons of a question back, and films offered where nothing was found."""
 
 MOST_FILMS_NAMED = 10
+
+OTHER_WORK = "beyond/person-films"
+"""What `Match.missing` is when somebody asks what else a person has done."""
 
 TOPICS = (
     "plot", "cast", "quotes", "trivia", "reviews", "awards", "box_office", "watch", "similar", "content", "soundtrack",
@@ -40,6 +44,8 @@ def reply_to(match: Match, base: KnowledgeBase, *, today: date, current: str | N
         return unknown_film(match.unknown_film or "", base, current=current)
     if match.reason is Reason.MISSING_FACT and match.missing and film:
         return missing_fact(match.missing, film, base)
+    if match.missing == OTHER_WORK and (named := credited(match.normalized, base)):
+        return Abstention(films_of(*named), film=film, next_steps=cards_of(named[1], base))
     keys = {Reason.WHICH_FILM: "abstain.which_film", Reason.EMPTY: "abstain.empty"}
     return _abstain(keys.get(match.reason or Reason.UNSURE, "abstain.unsure"), base, film)
 

@@ -70,19 +70,17 @@ def decide(outcome: Outcome, head: Head, limit: int) -> Verdict:
     confidence = candidates[0].score if candidates else 0.0
     if outcome.reading.unknown:
         return Verdict(Decision.ABSTAIN, UNKNOWN_FILM * confidence, candidates, Reason.UNKNOWN_FILM)
-    decision, reason = Decision.ABSTAIN, Reason.UNSURE
     nowhere = next((option for option in outcome.ranked if not option.entries), None)
-    if nowhere and nowhere.probability > confidence and nowhere.target.startswith(BEYOND):
-        pass
-    elif nowhere and nowhere.probability > confidence and nowhere.probability >= head.ask:
-        return Verdict(Decision.ABSTAIN, confidence, candidates, Reason.MISSING_FACT, nowhere.target)
-    elif which_film and sum(candidate.score for candidate in candidates) >= head.ask:
-        decision, reason = Decision.ASK_BACK, Reason.WHICH_FILM
-    elif confidence >= head.answer and not _contested(candidates):
+    if nowhere and nowhere.probability > confidence:
+        if nowhere.target.startswith(BEYOND):
+            return Verdict(Decision.ABSTAIN, confidence, candidates, missing=nowhere.target)
+        if nowhere.probability >= head.ask:
+            return Verdict(Decision.ABSTAIN, confidence, candidates, Reason.MISSING_FACT, nowhere.target)
+    if which_film and sum(candidate.score for candidate in candidates) >= head.ask:
+        return Verdict(Decision.ASK_BACK, confidence, candidates, Reason.WHICH_FILM)
+    if confidence >= head.answer and not _contested(candidates):
         return Verdict(Decision.ANSWER, confidence, candidates, None)
-    elif confidence >= head.ask:
-        decision = Decision.ASK_BACK
-    return Verdict(decision, confidence, candidates, reason)
+    return Verdict(Decision.ASK_BACK if confidence >= head.ask else Decision.ABSTAIN, confidence, candidates)
 
 
 def _contested(candidates: Sequence[Candidate]) -> bool:

@@ -57,7 +57,9 @@ class Match:
     film: str | None = None  # id of the film that is meant
     film_source: FilmSource = FilmSource.NONE
     unknown_film: str | None = None  # as the member wrote it
-    missing: str | None = None  # a fact's name, `overview/director`
+    missing: str | None = (
+        None  # what no file has: a fact's name, `overview/director`, or what files never answer, `beyond/sequel`
+    )
     reason: Reason | None = None  # None when answered
     corrections: tuple[tuple[str, str], ...] = ()  # (typed, read as)
     elapsed_us: float = 0.0
