@@ -89,7 +89,7 @@ class AskingCommands(commands.Cog):
         place = place_of_interaction(interaction)
         private = private or self._guilds.is_silent(place)
         place = replace(place, private=private and place.guild_id is not None)
-        outcome = self._asking.ask(Question(interaction.id, clean(question), place, film=film))
+        outcome = await self._asking.answer(Question(interaction.id, clean(question), place, film=film))
         frame = Frame(
             place,
             question_id=interaction.id,

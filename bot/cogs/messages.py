@@ -111,7 +111,7 @@ class Messages(commands.Cog):
         """Answer what was not addressed to the bot, if it is sure; talk among members is none of its business."""
         question = clean(message.content)
         place = place_of_message(message)
-        if not question or not self._asking.knows(Question(message.id, question, place)):
+        if not question or not await self._asking.knows(Question(message.id, question, place)):
             return
         if self._floods.wait(message.author.id) is None:
             await self._answer(message, question)
@@ -131,7 +131,7 @@ class Messages(commands.Cog):
             await message.reply(text("ui.slow_down", seconds=seconds), delete_after=seconds)  # then it is true no more
 
     async def _answer(self, message: discord.Message, question: str) -> None:
-        view = self._view(message, question)
+        view = await self._view(message, question)
         try:
             answer = await sending.reply(message, view, nonce=sending.nonce_of(message))
         except discord.HTTPException as error:
@@ -157,15 +157,15 @@ class Messages(commands.Cog):
         if asked is not None and asked.text == question:
             return
         try:
-            await sending.edit(answer, self._view(message, question, before=asked))
+            await sending.edit(answer, await self._view(message, question, before=asked))
         except discord.HTTPException as error:
             if not errors.is_gone(error):
                 raise
             self._answers.unlink(message.id)  # somebody has removed the answer: it does not come back by an edit
 
-    def _view(self, message: discord.Message, question: str, *, before: AskedQuestion | None = None) -> Layout:
+    async def _view(self, message: discord.Message, question: str, *, before: AskedQuestion | None = None) -> Layout:
         place = place_of_message(message)
-        outcome = self._asking.ask(Question(message.id, question, place))
+        outcome = await self._asking.answer(Question(message.id, question, place))
         if before is not None and not outcome.kept:  # edited into a courtesy: nobody waits for what it was
             self._questions.forget(message.id)
         frame = Frame(place, question_id=message.id, asker_id=message.author.id, rated=outcome.kept)

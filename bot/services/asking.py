@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,7 +22,7 @@ from bot.answers import (
 )
 from bot.answers import unknown_film as unknown_film_reply
 from bot.knowledge import Entry
-from bot.matching import Decision, FilmSource, Match, Reason
+from bot.matching import Decision, FilmSource, Match, Matcher, Reason, Unbuilt
 from bot.services.clock import utc_now
 from bot.services.errors import StoreError
 from bot.services.films import CurrentFilm
@@ -42,6 +43,9 @@ UNASKED_CONFIDENCE = 0.9
 
 class Asking:
     """What every way of asking calls. `ask` and `show` are synchronous and wait for no I/O; take their time as none.
+
+    Only where the matcher has to build something for a question first does `ask` take long: who holds others up asks by
+    `answer`, which then waits for a thread.
 
     The film of a question is the one chosen by an option, else named in it, else the place's (`CurrentFilm`).
     """
@@ -64,31 +68,28 @@ class Asking:
     def ask(self, question: Question) -> Outcome:
         """Answer, ask back or abstain. `text` may be an entry id from autocomplete, `film` an id or a typed title."""
         snapshot = self._library.snapshot
-        chosen = snapshot.suggestions.film(question.film) if question.film else None
-        if question.film and chosen is None:
-            return self._unknown_film(question, snapshot)
-        if entry := snapshot.suggestions.entry(question.text):
-            reply: Reply = self._compose(entry, snapshot)
-            self._remember(replace(question, text=entry.question), reply, 1.0)
-        else:
-            film = chosen or self._films.of(question.place, snapshot.base)
-            match = snapshot.matcher.match(question.text, film=film, limit=MOST_CHOICES)
-            reply = self._reply(match, snapshot, chosen, film)
-            if _is_small(match):
-                return Outcome(question.id, reply, question.place, kept=False)
-            self._remember(question, reply, match.confidence, reason=match.reason, unknown_film=match.unknown_film)
-        self._note_film(reply, question.place)
-        return Outcome(question.id, reply, question.place)
+        return self._ask(question, snapshot, snapshot.matcher)
+
+    async def answer(self, question: Question) -> Outcome:
+        """`ask` without holding the event loop up."""
+        snapshot = self._library.snapshot
+        try:
+            return self._ask(question, snapshot, snapshot.matcher.at_once)
+        except Unbuilt:
+            await asyncio.to_thread(self._match, question, snapshot, snapshot.matcher)
+            return self._ask(question, snapshot, snapshot.matcher)
 
     def film_of(self, place: Place) -> str | None:
         """The film that is meant in a place where a question names none."""
         return self._films.of(place, self._library.snapshot.base)
 
-    def knows(self, question: Question) -> bool:
+    async def knows(self, question: Question) -> bool:
         """Whether what nobody asked the bot can be answered for sure; nothing is remembered. Courtesies are no answers."""
         snapshot = self._library.snapshot
-        film = self._films.of(question.place, snapshot.base)
-        match = snapshot.matcher.match(question.text, film=film, limit=MOST_CHOICES)
+        try:
+            match = self._match(question, snapshot, snapshot.matcher.at_once)
+        except Unbuilt:
+            match = await asyncio.to_thread(self._match, question, snapshot, snapshot.matcher)
         return match.decision is Decision.ANSWER and match.confidence >= UNASKED_CONFIDENCE and not _is_small(match)
 
     def show(self, entry_id: str, place: Place) -> Answer | Abstention:
@@ -145,6 +146,27 @@ class Asking:
         if chosen is None and place is not None:
             chosen = self._films.of(place, snapshot.base)
         return snapshot.suggestions.characters(typed, film=chosen, limit=limit)
+
+    def _ask(self, question: Question, snapshot: Snapshot, matcher: Matcher) -> Outcome:
+        chosen = snapshot.suggestions.film(question.film) if question.film else None
+        if question.film and chosen is None:
+            return self._unknown_film(question, snapshot)
+        if entry := snapshot.suggestions.entry(question.text):
+            reply: Reply = self._compose(entry, snapshot)
+            self._remember(replace(question, text=entry.question), reply, 1.0)
+        else:
+            match = self._match(question, snapshot, matcher)
+            reply = self._reply(match, snapshot, chosen, chosen or self._films.of(question.place, snapshot.base))
+            if _is_small(match):
+                return Outcome(question.id, reply, question.place, kept=False)
+            self._remember(question, reply, match.confidence, reason=match.reason, unknown_film=match.unknown_film)
+        self._note_film(reply, question.place)
+        return Outcome(question.id, reply, question.place)
+
+    def _match(self, question: Question, snapshot: Snapshot, matcher: Matcher) -> Match:
+        chosen = snapshot.suggestions.film(question.film) if question.film else None
+        film = chosen or self._films.of(question.place, snapshot.base)
+        return matcher.match(question.text, film=film, limit=MOST_CHOICES)
 
     def _reply(self, match: Match, snapshot: Snapshot, chosen: str | None, current: str | None) -> Reply:
         today = self._clock().date()

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import cast
 
 import pytest
 
 from bot.answers import Abstention, Answer, AskBack
-from bot.matching import Decision, FilmSource, Reason
+from bot.matching import Decision, FilmSource, Match, Matcher, Reason, Unbuilt
 from bot.services.asking import Asking
 from bot.services.errors import StoreError
 from bot.services.films import CurrentFilm
+from bot.services.library import Snapshot
 from bot.services.memory import MemoryStores
 from bot.services.question import Place, Question
 from tests.answers.films import BASE, base_of
-from tests.services.matchers import asked_of, library_of, matched
+from tests.services.matchers import ScriptedMatcher, asked_of, library_of, matched
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 HERE = Place(channel_id=10, guild_id=20)
@@ -243,3 +246,33 @@ class TestAutocomplete:
     def test_films_and_characters(self, scene: Scene) -> None:
         assert next(value for value, _label in scene.asking.suggest_films("harbor")) == "the-harbour"
         assert [value for value, _label in scene.asking.suggest_characters("", film="the-lantern")] == ["Keeper"]
+
+
+class Unready(ScriptedMatcher):
+    """Has something to build for every question until it has been asked in a thread."""
+
+    def match(self, question: str, *, film: str | None = None, limit: int = 5) -> Match:
+        """See Matcher."""
+        if threading.current_thread() is threading.main_thread() and not self.asked:
+            raise Unbuilt
+        return super().match(question, film=film, limit=limit)
+
+
+@pytest.fixture
+def unready(scene: Scene) -> Scene:
+    scene.library.snapshot = Snapshot(BASE, cast("Matcher", Unready(BASE, SCRIPT)))
+    return scene
+
+
+async def test_what_the_matcher_has_to_build_for_a_question_it_builds_in_a_thread(unready: Scene) -> None:
+    outcome = await unready.asking.answer(Question(1, "who directed it", HERE, film="the-lantern"))
+    assert isinstance(outcome.reply, Answer)
+    assert asked_of(unready.library) == [("who directed it", "the-lantern")] * 2
+    kept = await unready.stores.questions.get(1)
+    assert kept is not None
+    assert kept.entry == DIRECTOR
+
+
+async def test_whether_something_is_known_is_asked_in_a_thread_too(unready: Scene) -> None:
+    assert not await unready.asking.knows(Question(1, "hm", HERE))
+    assert asked_of(unready.library) == [("hm", None)]
