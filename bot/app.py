@@ -71,6 +71,7 @@ class App:
     guilds: Guilds
     digests: Digests
     drafts: DraftStore
+    names: Names
     recall: Callable[[], Awaitable[None]]  # takes over what was written to the state elsewhere: settings, changed ids
 
 
@@ -247,6 +248,7 @@ def _build(
             library, guilds, inbox=inbox, wishes=wishes, proposals=proposals, revisions=stores.revisions, clock=clock
         ),
         drafts=stores.drafts,
+        names=names,
         recall=recall,
     )
 

@@ -31,6 +31,7 @@ from bot.services.feedback import Feedback
 from bot.services.guilds import Guilds
 from bot.services.inbox import Inbox
 from bot.services.library import Library
+from bot.services.names import Names
 from bot.services.proposals import Proposals
 from bot.services.stores import AnswerStore, DraftStore, QuestionStore
 from bot.services.wishes import Wishes
@@ -121,6 +122,8 @@ class Services(Protocol):
     def guilds(self) -> Guilds: ...
     @property
     def digests(self) -> Digests: ...
+    @property
+    def names(self) -> Names: ...
 
 
 class FilmBot(commands.AutoShardedBot):
@@ -201,7 +204,7 @@ class FilmBot(commands.AutoShardedBot):
     def _cogs_of(self, app: Services, *, reads_messages: bool) -> tuple[commands.Cog, ...]:
         tree, work, guilds, editing, library = self.tree, self.work, app.guilds, app.editing, app.library
         entries = Entries(library)
-        drafting = Drafting(editing=editing, drafts=app.drafts, library=library, guilds=guilds)
+        drafting = Drafting(editing=editing, drafts=app.drafts, library=library, guilds=guilds, today=app.names.today)
         teaching = Teaching(tree, drafting=drafting, entries=entries, asking=app.asking, guilds=guilds, work=work)
         inbox = InboxCommands(
             inbox=app.inbox,

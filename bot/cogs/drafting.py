@@ -18,6 +18,7 @@ from bot.services.drafts import Draft, KeptDraft, new_draft_id
 from bot.services.editing import Conflict, Editing, Refused, Saved
 from bot.services.guilds import Guilds
 from bot.services.library import Library
+from bot.services.names import Today, unchanged
 from bot.services.revisions import Author, Origin
 from bot.services.stores import DraftStore
 from bot.texts import text
@@ -46,8 +47,10 @@ class Drafting:
         drafts: DraftStore,
         library: Library,
         guilds: Guilds,
+        today: Today = unchanged,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
+        self._today = today
         self._editing = editing
         self._drafts = drafts
         self._clock = clock
@@ -73,10 +76,19 @@ class Drafting:
         document = self._library.snapshot.base.documents.get(entry.partition("/")[0])
         return (entry_fields(document, entry) or None) if document else None
 
+    def _called(self, entry: str) -> str:
+        """An entry's id as it is by now: a button or an open form may be older than its name."""
+        base = self._library.snapshot.base
+        if (called := self._today(entry, base.entries)) in base.entries:
+            return called
+        document, slash, rest = entry.partition("/")
+        return self._today(document, base.documents) + slash + rest
+
     # Forms
 
     def form_for_entry(self, entry: str, *, page: int = 0, task: Task | None = None) -> Modal:
         """The form that changes an entry; raises EditError where there is none to change."""
+        entry = self._called(entry)
         values = self.fields(entry)
         if values is None:
             raise EditError(text("mod.no_entry", entry=entry))
@@ -194,7 +206,7 @@ class Drafting:
 
     async def take_changed(self, interaction: Interaction, form: SentForm) -> None:
         """The form of an entry was sent: what was changed in it, seen against the entry as it is by now."""
-        entry, page, task = form.id.text(0), form.id.number(1), Task.read(form.id.text(2))
+        entry, page, task = self._called(form.id.text(0)), form.id.number(1), Task.read(form.id.text(2))
         given = typed(form.texts)
         current = self.fields(entry) or {}
         changes = changes_of(entry, given.values, current)

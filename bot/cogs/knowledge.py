@@ -12,13 +12,14 @@ from discord.ext import commands
 from bot.cogs.drafting import Drafting, author_of, section_of
 from bot.cogs.moderating import Interaction, Moderating, offered_to_moderators
 from bot.cogs.work import Work
-from bot.knowledge.edit import RemoveEntry
+from bot.knowledge.edit import RemoveEntry, RenameEntry
 from bot.services.checking import found_problems
 from bot.services.editing import Editing, Saved
 from bot.services.entries import Entries
 from bot.services.errors import StoreError
 from bot.services.guilds import Guilds
 from bot.services.library import Library
+from bot.services.names import about
 from bot.services.revisions import Revision
 from bot.services.stores import QuestionStore
 from bot.texts import text
@@ -36,6 +37,9 @@ Choices = list[app_commands.Choice[str]]
 
 HISTORY_PAGE = 5
 """Revisions on a page: each has a button of its own."""
+
+MOST_DOCUMENTS = 10
+"""Films offered before the entries, where an option may be either."""
 
 _ENTRY = localised("mod.option.entry")
 _FILM = localised("mod.option.film")
@@ -122,6 +126,31 @@ class KnowledgeCommands(
         await wait(interaction)
         await self._drafting.propose(interaction, [RemoveEntry(found.id)], document=found.document, reason=reason)
 
+    @app_commands.command(description=localised("mod.command.rename"))
+    @app_commands.describe(what=localised("mod.option.what"), name=localised("mod.option.name"), reason=_REASON)
+    async def rename(
+        self, interaction: Interaction, what: str, name: app_commands.Range[str, 1, 100], reason: str | None = None
+    ) -> None:
+        """Draft another id for an entry or a film."""
+        self._drafting.require_editor(interaction)
+        entry = self._entries.find(what)
+        document = None if entry else self._drafting.document(what)
+        if entry is None and document is None:
+            await put(interaction, post(text("mod.no_such", what=what[:100])))
+            return
+        await wait(interaction)
+        if entry is not None:
+            called = name.strip().removeprefix(f"{entry.document}/{entry.section}/")
+            await self._drafting.propose(
+                interaction, [RenameEntry(entry.id, called)], document=entry.document, reason=reason
+            )
+        elif document is not None:
+            standing, author = require_moderator(interaction, self._guilds), author_of(interaction)
+            result = await self._editing.draft_rename(
+                document.id, name, author=author, standing=standing, reason=reason
+            )
+            await self._drafting.show(interaction, result)
+
     @app_commands.command(name="new-film", description=localised("mod.command.new_film"))
     @app_commands.describe(title=localised("mod.option.title"), year=localised("mod.option.year"))
     async def new_film(
@@ -149,7 +178,7 @@ class KnowledgeCommands(
             return
         await wait(interaction)
         revisions = await self._editing.history(found.document, limit=100)
-        last = next((revision for revision in revisions if found.id in revision.entries), None)
+        last = next(about(found.id, revisions), None)
         tally = await self._questions.tally(found.id)
         may_edit = self._editing.why_not(require_moderator(interaction, self._guilds)) is None
         base, place = self._library.snapshot.base, place_of_interaction(interaction)
@@ -261,6 +290,13 @@ class KnowledgeCommands(
     async def _complete_film(self, interaction: Interaction, current: str) -> Choices:
         return self.completed(interaction, lambda: self._entries.documents(current))
 
+    @rename.autocomplete("what")
+    async def _complete_what(self, interaction: Interaction, current: str) -> Choices:
+        return self.completed(
+            interaction,
+            lambda: [*self._entries.documents(current, limit=MOST_DOCUMENTS), *self._entries.complete(current)],
+        )
+
     @add.autocomplete("section")
     async def _complete_section(self, interaction: Interaction, current: str) -> Choices:
         film = getattr(interaction.namespace, "film", None) or ""
@@ -329,4 +365,6 @@ def _number(typed: str) -> int | None:
 
 def _label(revision: Revision) -> str:
     what = ", ".join(entry.partition("/")[2] for entry in revision.entries[:2])
+    if revision.was is not None:
+        what = f"{revision.was} → {revision.became}"
     return f"{revision.id} · {revision.document} · {revision.author.name} · {what or revision.origin}"

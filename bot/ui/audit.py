@@ -39,11 +39,13 @@ def _saved(revision: Revision) -> str:
     entries = ", ".join(f"`{entry}`" for entry in revision.entries[:MOST_ENTRIES])
     if len(revision.entries) > MOST_ENTRIES:
         entries += "…"
+    renamed = revision.was is not None and revision.undoes is None
     line = text(
-        f"mod.audit.{revision.origin.value}",
+        "mod.audit.rename" if renamed else f"mod.audit.{revision.origin.value}",
         author=literal(revision.author.name),
         entries=entries or literal(revision.document),
         document=literal(revision.document),
+        old=literal(revision.was or ""),
         undone=revision.undoes or "",
         revision=revision.id,
     )

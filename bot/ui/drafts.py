@@ -61,6 +61,8 @@ def draft_post(
         overtaken: fields that others have changed while the form was open; the difference shows both texts.
     """
     heading = text("mod.draft.heading", document=literal(draft.document))
+    if called := draft.moved.get(draft.document):
+        heading = text("mod.draft.rename", document=literal(draft.document), name=literal(called))
     components: list[Component] = [container(heading, colour=CAREFUL)]
     after = next((preview.after for preview in draft.previews if preview.after is not None), None)
     if after is not None:

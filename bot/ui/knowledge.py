@@ -179,7 +179,7 @@ def _revision_line(revision: Revision) -> str:
     parts = [
         f"**{revision.id}** {format_dt(revision.at, 'R')}",
         "" if revision.origin is Origin.DISK else literal(revision.author.name),
-        f"{text(f'mod.origin.{what}')} {literal(revision.document)}",
+        _renamed(revision) or f"{text(f'mod.origin.{what}')} {literal(revision.document)}",
         entries,
     ]
     if revision.undoes:
@@ -189,6 +189,12 @@ def _revision_line(revision: Revision) -> str:
     if revision.reason:
         parts.append(f"“{typed_name(revision.reason, length=100)}”")
     return "- " + " · ".join(part for part in parts if part)
+
+
+def _renamed(revision: Revision) -> str:
+    if revision.was is None:
+        return ""
+    return text("mod.history.renamed", old=literal(revision.was), new=literal(revision.became or ""))
 
 
 def _changed(revision: Revision) -> str:

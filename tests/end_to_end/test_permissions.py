@@ -16,6 +16,7 @@ COMMANDS = {
     "knowledge edit": {"entry": DIRECTOR},
     "knowledge also-asked": {"entry": DIRECTOR, "wording": "who made it"},
     "knowledge remove": {"entry": DIRECTOR},
+    "knowledge rename": {"what": "the-sessions", "name": "sessions-2012"},
     "knowledge new-film": {"title": "My Left Foot", "year": 1989},
     "knowledge undo": {"revision": "1"},
     "knowledge restore": {"revision": "1"},
@@ -34,7 +35,7 @@ COMMANDS = {
     "settings unasked": {"channel": "#films"},
     "settings digest": {"period": "daily"},
 }
-WRITING = list(COMMANDS)[:7]
+WRITING = list(COMMANDS)[:8]
 
 
 @pytest.fixture
@@ -76,8 +77,11 @@ async def test_a_former_moderators_old_buttons_are_refused(untouched: Club) -> N
     group = await club.press(await club.run("inbox"), "1")
     shown = await club.run("knowledge show", entry=DIRECTOR)
     listed = await club.run("knowledge list", film="the-sessions")
+    film, entry = [
+        await club.run("knowledge rename", what=what, name="sessions-2012") for what in ("the-sessions", TRUE_STORY)
+    ]
     club.demote("max")
-    for message in (draft, inbox, group, shown, listed):
+    for message in (draft, inbox, group, shown, listed, film, entry):
         for button in message.buttons:
             refused = await (await club.max.click(message, custom_id=button.custom_id)).message()
             assert "Manage Server" in refused.text, button.label
@@ -140,7 +144,7 @@ async def test_forged_forms_are_answered_and_do_nothing(untouched: Club, custom_
 async def test_completing_an_option_shows_nothing_to_members(club: Club) -> None:
     club.sandbox.add_member("helper", manage_messages=True)
     helper = club.stage.person("helper")
-    for command, option in (("edit", "entry"), ("list", "film"), ("undo", "revision")):
+    for command, option in (("edit", "entry"), ("list", "film"), ("undo", "revision"), ("rename", "what")):
         assert await helper.autocomplete("#films", f"knowledge {command}", option=option, value="") == []
         assert await club.max.autocomplete("#films", f"knowledge {command}", option=option, value="") != []
 

@@ -67,6 +67,19 @@ async def test_the_moderators_channel_is_told_what_is_edited(club: Club) -> None
     assert len(await _told(club)) == count
 
 
+async def test_the_moderators_channel_is_told_what_is_renamed(club: Club) -> None:
+    await _choose(club, channel="#general")
+    await club.save(await club.run("knowledge rename", what="breathing-lessons", name="lessons", reason="@everyone"))
+    _, film, other = await _told(club, at_least=3)
+    assert "Max renamed breathing-lessons to lessons" in film
+    assert "the-sessions/similar/breathing-lessons" in other
+    saved = await club.save(await club.run("knowledge rename", what=TRUE_STORY, name="real"))
+    await club.save(await club.press(saved, "Undo"))
+    entry, back = (await _told(club, at_least=5))[3:]
+    assert "the-sessions/faq/real" in entry
+    assert "took edit" in back
+
+
 async def test_a_channel_that_cannot_be_written_to_is_said_at_once(club: Club) -> None:
     club.sandbox.set_permissions("#general", send=False)
     assert "I cannot write" in (await _choose(club, channel="#general")).text

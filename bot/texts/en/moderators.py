@@ -11,6 +11,7 @@ MODERATORS: Mapping[str, str] = {
     "mod.command.edit": "Change an entry",
     "mod.command.also_asked": "Teach an entry one more way to ask for it",
     "mod.command.remove": "Remove an entry",
+    "mod.command.rename": "Give an entry or a film another id",
     "mod.command.new_film": "Begin a film",
     "mod.command.show": "Show an entry with its source, age and history",
     "mod.command.list": "List a film's entries, and the facts it lacks",
@@ -33,6 +34,8 @@ MODERATORS: Mapping[str, str] = {
     "mod.menu.teach": "Teach the bot",
     "mod.option.entry": "The entry: type some words of its question",
     "mod.option.film": "The film, or general knowledge",
+    "mod.option.what": "The entry or the film: type some words of it",
+    "mod.option.name": "The new id, like true-story or the-sessions",
     "mod.option.section": "What kind of entry: FAQ, a quote, a fact",
     "mod.option.wording": "How members ask for it",
     "mod.option.reason": "Why, for the history",
@@ -91,6 +94,10 @@ MODERATORS: Mapping[str, str] = {
     "mod.manage_server": "Only members with Manage Server choose who moderates.",
     # drafts
     "mod.draft.heading": "### Not saved yet: {document}\nLook at it, then save.",
+    "mod.draft.rename": (
+        "### Not saved yet: {document} becomes {name}\n"
+        "Its file moves, and what refers to it follows: other films, settings, the inbox, the history. Look at it, then save."
+    ),
     "mod.draft.preview": "**What members will read**",
     "mod.draft.gone": "Members will get no answer to this any more.",
     "mod.draft.difference": "**What changes in the file**",
@@ -113,6 +120,7 @@ MODERATORS: Mapping[str, str] = {
     "mod.conflict.none": "(it is not there)",
     # not found
     "mod.no_entry": "I know no entry “{entry}”. Choose one from the list that appears while you type.",
+    "mod.no_such": "I know no entry or film “{what}”. Choose one from the list that appears while you type.",
     "mod.no_document": "I know no film “{film}”. Choose one from the list, or begin it with `/knowledge new-film`.",
     "mod.no_section": "There is no section “{section}”. Choose one from the list that appears while you type.",
     "mod.no_revision": "There is no edit “{revision}”. `/knowledge history` lists them.",
@@ -149,6 +157,7 @@ MODERATORS: Mapping[str, str] = {
     "mod.more": "… and {count} more",
     "mod.history.heading": "### Edits of {document}",
     "mod.history.none": "No edits yet.",
+    "mod.history.renamed": "renamed {old} to {new}",
     "mod.history.undoes": "takes back {revision}",
     "mod.history.undone": "taken back by {revision}",
     "mod.origin.first": "first seen:",
@@ -222,6 +231,7 @@ MODERATORS: Mapping[str, str] = {
     "mod.audit.discord": "✏️ {author} changed {entries} (edit {revision})",
     "mod.audit.shell": "✏️ {author} changed {entries} in the shell (edit {revision})",
     "mod.audit.disk": "📄 {document} was changed on disk: {entries} (edit {revision})",
+    "mod.audit.rename": "✏️ {author} renamed {old} to {document} (edit {revision})",
     "mod.audit.import": "📥 {author} imported {document} (edit {revision})",
     "mod.audit.undo": "↩️ {author} took edit {undone} back: {entries} (edit {revision})",
     "mod.audit.restore": "↩️ {author} restored {document} (edit {revision})",
