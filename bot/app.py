@@ -89,20 +89,26 @@ SWITCHED_EVERY_S = 0.001
 """How long a thread that builds a snapshot keeps the event loop waiting for its turn, at most, in seconds."""
 
 
+FULL_COLLECTIONS_SELDOM = 100
+"""Collections of younger objects between two that look through all; ten is usual, and each stops everything."""
+
+
 @contextmanager
 def _short_pauses() -> Iterator[None]:
     """Keep members from waiting while a snapshot is built or cleared away.
 
     What is loaded at the start stays: a garbage collection that looks through it stops everything for a tenth of a second.
     """
-    interval = sys.getswitchinterval()
+    interval, thresholds = sys.getswitchinterval(), gc.get_threshold()
     sys.setswitchinterval(SWITCHED_EVERY_S)
+    gc.set_threshold(*thresholds[:2], FULL_COLLECTIONS_SELDOM)
     gc.collect()
     gc.freeze()
     try:
         yield
     finally:
         gc.unfreeze()
+        gc.set_threshold(*thresholds)
         sys.setswitchinterval(interval)
 
 

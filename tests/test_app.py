@@ -278,10 +278,11 @@ async def test_drafts_nobody_saved_are_forgotten(knowledge: Path, tmp_path: Path
 
 @pytest.mark.usefixtures("quick")
 async def test_the_process_is_left_as_it_was(knowledge: Path, tmp_path: Path) -> None:
-    frozen, interval = gc.get_freeze_count(), sys.getswitchinterval()
+    frozen, interval, thresholds = gc.get_freeze_count(), sys.getswitchinterval(), gc.get_threshold()
     async with open_app(knowledge_dir=knowledge, data_dir=tmp_path):
         assert gc.get_freeze_count() > frozen
     assert gc.get_freeze_count() == 0
+    assert gc.get_threshold() == thresholds
     assert sys.getswitchinterval() == interval
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -150,6 +151,7 @@ class Library:
         """Load a folder in a thread. Raises KnowledgeError with every problem."""
         library = await asyncio.to_thread(cls.load, folder)
         await asyncio.to_thread(library.prepare)
+        await asyncio.to_thread(library.snapshot.warm, None)
         return library
 
     @classmethod
@@ -160,7 +162,7 @@ class Library:
 
     async def reload(self) -> tuple[Problem, ...]:
         """Read the files again; returns what is wrong, warnings when the new snapshot is in force, else its errors."""
-        async with self._building:  # two at once could put the older snapshot in force last
+        async with self._rebuilding():
             try:
                 snapshot = await asyncio.to_thread(build_snapshot, self.folder, self._texts, last=self.snapshot)
             except KnowledgeError as error:
@@ -172,7 +174,7 @@ class Library:
                 log.warning("Knowledge not reloaded: %s; the last good state stays in force", error)
                 return (Problem(str(self.folder), 1, 1, Code.UNREADABLE, str(error)),)
             if snapshot is not self.snapshot:
-                self._bring(snapshot)
+                self.snapshot = snapshot
                 base = snapshot.base
                 log.info("Knowledge reloaded: %d entries, %d films", len(base.entries), len(base.films))
             return snapshot.base.warnings
@@ -191,18 +193,16 @@ class Library:
     async def put_all(self, edits: Mapping[str, tuple[Document | None, bytes | None]]) -> None:
         """Bring the saved states of documents that belong together into force, in one step; see `put`."""
         self._waiting |= edits
-        async with self._building:
+        async with self._rebuilding():
             if not self._waiting:  # somebody else's snapshot has it
                 return
             taken, self._waiting = self._waiting, {}
-            self._bring(await asyncio.to_thread(self._edited, taken))
+            self.snapshot = await asyncio.to_thread(self._edited, taken)
 
     def prepare(self) -> None:
-        """Build what questions need that are likely to come next, unless another snapshot comes into force meanwhile."""
+        """Build what questions need that are likely to come next, unless something else has to be built meanwhile."""
         snapshot = self.snapshot
-        snapshot.matcher.prepare(lambda: self._closed or self.snapshot is not snapshot)
-        if len(snapshot.base.films) != 1:
-            snapshot.warm(None)
+        snapshot.matcher.prepare(lambda: self._closed or self._building.locked() or self.snapshot is not snapshot)
 
     def close(self) -> None:
         """Begin nothing any more, and end what has begun."""
@@ -222,14 +222,21 @@ class Library:
                 self._texts.remember(data, document)
         return last.over(with_documents(last.base, fresh)) if fresh else last
 
-    def _bring(self, snapshot: Snapshot) -> None:
-        """Into force; what it has not prepared it prepares in a thread, when edits pause."""
-        if snapshot is self.snapshot:
-            return
-        self.snapshot = snapshot
+    @asynccontextmanager
+    async def _rebuilding(self) -> AsyncIterator[None]:
+        """One after another, or the older snapshot could come into force last.
+
+        What is not prepared before is prepared in a thread when edits pause.
+        """
         self._cancel()
-        loop = asyncio.get_running_loop()
-        self._warming = loop.call_later(WARMED_AFTER_S, lambda: loop.run_in_executor(None, self.prepare))
+        async with self._building:
+            try:
+                yield
+            finally:
+                self._cancel()
+                if not self._closed:
+                    loop = asyncio.get_running_loop()
+                    self._warming = loop.call_later(WARMED_AFTER_S, lambda: loop.run_in_executor(None, self.prepare))
 
     def _cancel(self) -> None:
         if self._warming is not None:

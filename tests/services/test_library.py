@@ -126,6 +126,24 @@ async def test_edits_come_into_force_while_the_rest_is_prepared(folder: Path, mo
         library.close()
 
 
+async def test_what_a_reload_interrupts_is_prepared_after_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared = threading.Event()
+
+    def prepare(_matcher: object, stop: Callable[[], bool]) -> None:
+        if not stop():
+            prepared.set()
+
+    monkeypatch.setattr("bot.services.library.Matcher", ScriptedMatcher)
+    library = await Library.open(folder)
+    monkeypatch.setattr("bot.services.library.WARMED_AFTER_S", 0)
+    monkeypatch.setattr(ScriptedMatcher, "prepare", prepare)
+    before = library.snapshot
+    await library.reload()
+    assert library.snapshot is before
+    assert await asyncio.to_thread(prepared.wait, 10)
+    library.close()
+
+
 @pytest.mark.usefixtures("quick")
 async def test_an_edit_that_a_reload_has_overtaken_does_not_come_back(folder: Path) -> None:
     (folder / "films" / "the-quay.yaml").write_text("film: {title: The Quay, year: 2003}\n")
