@@ -15,7 +15,9 @@ from bot.matching.lexicon import DAMPED, PARTS, Lexicon, Weights
 from bot.matching.senses import senses
 
 LARGE = 20_000  # rows, in a segment of more than which
-LOOKED_UP = 15_000  # rows at which a first search stops looking features up, which begins with those that tell most
+LOOKED_UP = (
+    5_000  # rows after which a first search looks no rarer words' features up; it begins with those that tell most
+)
 LONG_LIST = 1_000  # the first search knows of a feature that more have only those in which it weighs most
 # Features that are multiplied at once when wordings are compared with each other. A larger product would be handed to
 # several threads, which cost a busy machine milliseconds; OpenBLAS's limit for that is 64 * 64 * 64 multiplications.
@@ -209,12 +211,18 @@ class Segment:
 
     def scores(self, words: Words) -> Weights:
         """Similarity of every row to a text, nearly and not to scale: what the first search goes by."""
-        if len(self) > LARGE:
-            return self._summed(*self._features(words), LOOKED_UP)
-        known = self._words
         found = np.zeros(len(self), dtype=np.float32)
+        rest = []
         for word in words:
-            found += known[word] if word in known else self._of_word(word)
+            kept = self._words.get(word)
+            if kept is None and len(self) <= LARGE and self.lexicon.is_common(word):
+                kept = self._of_word(word)
+            if kept is None:
+                rest.append(word)
+            else:
+                found += kept
+        if rest:
+            found += self._summed(*self._features(rest), LOOKED_UP)
         return found
 
     def _features(self, words: Words) -> tuple[Codes, Weights]:

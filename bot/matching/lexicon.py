@@ -14,6 +14,7 @@ from bot.matching.words import QUESTION_WORDS, stem
 
 WORD_WEIGHT = 0.49  # of word similarity, beside 1.0 of character similarity
 PARTS = (math.sqrt(1 / (1 + WORD_WEIGHT)), math.sqrt(WORD_WEIGHT / (1 + WORD_WEIGHT)))  # characters, words
+COMMON = 0.002  # share of the wordings that have a word, from which a first search remembers where
 _CACHED_WORDS = 8_192
 _CHUNK = 4_096  # texts weighed at once, so that little memory is needed on the way
 
@@ -43,6 +44,7 @@ class Lexicon:
         self._tables = tables
         self.rows = rows  # wordings that it was taken from
         self.rarest = math.log(1 + rows) + 1  # what a feature that no wording has would weigh
+        self._common = -math.log(COMMON) + 1
         self._words: dict[str, tuple[Codes, Weights]] = {}
         self._stems: dict[str, float] = {}
         self._texts: dict[tuple[str, ...], Profile] = {}
@@ -78,6 +80,10 @@ class Lexicon:
     def weight(self, form: str) -> float:
         """A stem's weight; of an unknown one that of one that no wording has."""
         return self._weight_or_0(form) or self.rarest
+
+    def is_common(self, word: str) -> bool:
+        """Whether at least `COMMON` of all wordings have a word."""
+        return 0 < self._weight_or_0(stem(word)) <= self._common
 
     def profile(self, words: tuple[str, ...]) -> Profile:
         """What two texts are compared by beyond their features; remembered, since wordings return."""
