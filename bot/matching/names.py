@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,7 +42,7 @@ class Names:
                     for slot, names in target.slots.items():
                         for name in names:
                             self._add(name, slot, target.entry_id)
-        self._longest = max(map(len, self._names), default=0)
+        self._longest = _longest_by_first(self._names)
 
     def _add(self, name: str, slot: str, entry: str) -> None:
         words = tuple(tokens_of(name))
@@ -64,7 +64,7 @@ class Names:
         found: list[Name] = []
         place = 0
         while place < len(words):
-            for length in range(min(self._longest, len(words) - place), 0, -1):
+            for length in range(min(self._longest.get(words[place], 0), len(words) - place), 0, -1):
                 if slots := self._names.get(_bare(words[place : place + length], self._names)):
                     break
             else:
@@ -78,6 +78,15 @@ class Names:
             found.extend(Name(kind, place, place + length, frozenset(slots[kind])) for kind in sorted(slots))
             place += length
         return masked, tuple(found)
+
+
+def _longest_by_first(names: Iterable[tuple[str, ...]]) -> dict[str, int]:
+    """For each word that may begin a name, how many words such names have at most."""
+    longest: dict[str, int] = {}
+    for name in names:
+        for first in (name[0], f"{name[0]}s") if len(name) == 1 else (name[0],):
+            longest[first] = max(len(name), longest.get(first, 0))
+    return longest
 
 
 def _bare(words: Sequence[str], names: Container[tuple[str, ...]]) -> tuple[str, ...]:
@@ -98,12 +107,18 @@ class Everybody:
             for name in names[film].proper:
                 films.setdefault(name, []).append(film)
         self._films = films
-        self._longest = max(map(len, films), default=0)
+        self._longest = _longest_by_first(films)
 
     def named(self, words: Sequence[str]) -> tuple[tuple[int, int], tuple[str, ...]] | None:
         """The longest name in a question, from word to word, and the films it belongs to."""
-        for length in range(min(self._longest, len(words)), 0, -1):
-            for start in range(len(words) - length + 1):
-                if films := self._films.get(_bare(words[start : start + length], self._films)):
-                    return (start, start + length), tuple(films)
-        return None
+        found = [
+            (length, -start)
+            for start, word in enumerate(words)
+            for length in range(1, min(self._longest.get(word, 0), len(words) - start) + 1)
+            if _bare(words[start : start + length], self._films) in self._films
+        ]
+        if not found:
+            return None
+        length, start = max(found)
+        name = words[-start : length - start]
+        return (-start, length - start), tuple(self._films[_bare(name, self._films)])
