@@ -47,12 +47,10 @@ class Neighbours:
 class Ranker:
     """The wordings of one scope: shared ones, in which people are slots, and a film's own, which name people."""
 
-    def __init__(
-        self, shared: Sequence[Segment], own: Sequence[Segment], targets: Places, people: Sequence[People]
-    ) -> None:
+    def __init__(self, shared: Sequence[Segment], own: Segment, targets: Places, people: Sequence[People]) -> None:
         """`targets` has one value per row of all segments, -1 taking no part in ranking; `people` one per own row."""
         self.targets = targets
-        self._segments = tuple(segment for segment in (*shared, *own) if len(segment))
+        self._segments = tuple(segment for segment in (*shared, own) if len(segment))
         self._own = sum(map(len, shared))  # where the film's own wordings begin
         numbers = {NOBODY: 0}
         self._who = np.zeros(len(targets), dtype=np.int32)

@@ -61,7 +61,6 @@ class Scopes:
         explaining = (wording.words for wording in self._shared if self._explains(wording))
         self._stems = frozenset(explained_by(explaining))
         self._near = [wording for part in self.shelf.general.values() for wording in part.near]
-        self._near_segment = Segment(self.shelf.near_rows(), self.lexicon)
         self._kept: OrderedDict[str | None, Scope] = OrderedDict()
         self._lock = threading.Lock()
         self._building: defaultdict[str | None, threading.Lock] = defaultdict(threading.Lock)
@@ -170,7 +169,8 @@ class Scopes:
         keys = [film] if film else list(self.shelf.films)
         documents = [self.base.documents[key] for key in keys]
         parts = [self.shelf.films[key] for key in keys]
-        segment = Segment(Rows.joined([self.shelf.film_rows(key) for key in keys]), self.lexicon)
+        rows = [self.shelf.near_rows(), *(self.shelf.film_rows(key) for key in keys)]
+        segment = Segment(Rows.joined(rows), self.lexicon)
         facts = _joined(fact_targets(document) for document in documents)
         lacking = {target for target in self._targets if self._is_fact(target) and target not in facts}
         votes = self._claims.votes(keys, lacking)
@@ -178,7 +178,7 @@ class Scopes:
         answers = {} if film else {fact: best_of_each(held) for fact, held in votes.items()}
         asked = homes(votes, answers)  # an own entry -> the fact with which it is one option
         leading = {entry: fact for document in documents for entry, fact in facts_of_entries(document).items()} | asked
-        # A film's wordings and its near misses stand behind one another, film by film, as in the segment.
+        # General near misses, and then wordings and near misses film by film, as in the segment.
         wordings = [*self._near, *(wording for part in parts for wording in (*part.own, *part.near))]
         people = [*[NOBODY] * len(self._near), *(one for part in parts for one in part.people)]
         own = np.array([False] * len(self._near) + [it for part in parts for it in part.shape], dtype=bool)
@@ -187,7 +187,7 @@ class Scopes:
         number = {target: place for place, target in enumerate(order)}
         leads = np.full(len(wordings), -1, dtype=np.intp)
         leads[own] = [number[target] for target in compress(targets, own)]
-        owners = leads[len(self._near) :].copy()
+        owners = leads.copy()
         shared = self._claims.leads(segment, owners, votes, number) if film else self._shared_leads.copy()
         shared[np.isin(shared, [number[fact] for fact in NAMING & lacking])] = -1  # whose names cannot be known
         moved = (shared != self._shared_leads).nonzero()[0].tolist()
@@ -204,12 +204,7 @@ class Scopes:
             options=tuple(self._option(target, facts, answers.get(target, ())) for target in order),
             wordings=(*self._shared, *wordings),
             own=len(wordings),
-            ranker=Ranker(
-                self.shelf.segments,
-                (self._near_segment, segment),
-                np.concatenate((shared, leads)),
-                people,
-            ),
+            ranker=Ranker(self.shelf.segments, segment, np.concatenate((shared, leads)), people),
             names=names,
             exact_shared=self._exact
             | {self._shared[at].matched: int(shared[at]) for at in reversed(moved) if shared[at] >= 0},
