@@ -33,7 +33,7 @@ class SqlNames:
         self._writer = writer
 
     async def ready(self, moved: Moved) -> None:
-        """Have in the tables what waits to be written; to be called before the transaction of `follow`."""
+        """Have in the tables what waits to be written; to be called before anything follows."""
         if moved:
             await self._writer.flush()
 

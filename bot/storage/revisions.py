@@ -35,6 +35,7 @@ class SqlRevisions:
 
     async def add(self, revision: Revision, data: bytes | None) -> Revision:
         """See RevisionStore."""
+        await self._names.ready(revision.moved)
         statement = insert(revisions).values(_row(revision, data)).returning(revisions.c.id)
 
         async def added(connection: AsyncConnection) -> int:
@@ -59,14 +60,12 @@ class SqlRevisions:
     async def settle(self, revision_id: int, state: State) -> None:
         """See RevisionStore."""
         settled = update(revisions).where(revisions.c.id == revision_id).values(state=state.value)
-        rows = await self._database.rows(select(revisions.c.moved).where(revisions.c.id == revision_id))
-        moved = (rows[0]["moved"] if rows and state is State.CONFIRMED else None) or {}
 
         async def settle(connection: AsyncConnection) -> None:
-            await connection.execute(settled)
-            await self._names.follow(moved, connection)
+            moved = (await connection.execute(settled.returning(revisions.c.moved))).scalar_one_or_none()
+            if moved and state is State.CONFIRMED:
+                await self._names.follow(moved, connection)
 
-        await self._names.ready(moved)
         await self._database.write(settle)
 
     async def follow(self, moved: Moved) -> None:

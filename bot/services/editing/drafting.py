@@ -126,8 +126,10 @@ class Drafting:
         if revision_id is None:
             return None
         data = await self._revisions.data(revision_id)
+        if data is None or current is None or data == current.data:
+            return data
         renames = await self._revisions.renames(kept.document, since=since or 0)
-        if data is None or current is None or not renames or any(isinstance(one, RenameEntry) for one in kept.changes):
+        if not renames or any(isinstance(change, RenameEntry) for change in kept.changes):
             return data
         return await asyncio.to_thread(with_names_of_today, data, moved_in(renames), current.data, path=path)
 

@@ -112,7 +112,8 @@ class Editing:
         reason: str | None = None,
     ) -> Draft | Refused:
         """Look at an edit before it is saved: difference, previews, cautions. Kept under its id; nothing is saved."""
-        if document != (called := await self._looking.called(document)):  # a form may have been open for long
+        known = self._library is not None and document in self._library.snapshot.base.documents
+        if not known and document != (called := await self._looking.called(document)):  # a form may be older than that
             changes, document = changes_renamed(changes, {document: called}), called
         kept = self._new(document, author, standing, origin, reason, changes=tuple(changes))
         return await self._drafted(kept, standing)

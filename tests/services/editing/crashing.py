@@ -15,6 +15,7 @@ import select
 import signal
 import sys
 import time
+from collections.abc import Coroutine
 from pathlib import Path
 from unittest.mock import patch
 
@@ -42,17 +43,25 @@ def main() -> None:
     """Kill and look, again and again."""
     folder, kills, seed = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     write_knowledge(folder / "knowledge")
+    kill_and_look(Killing(folder, random.Random(seed)), kills)
+
+
+def kill_and_look(killing: Killing, kills: int) -> None:
+    """Print what came of it."""
+    folder = killing.folder
     english()  # read once, not in every process
     _in_child(lambda: asyncio.run(_migrate(folder)))
     with (
         patch("bot.services.library.Matcher", ScriptedMatcher),
         patch("bot.storage.stores.bring_up_to_date", _nothing_to_do),
     ):
-        sys.stdout.write(json.dumps(Killing(folder, random.Random(seed)).run(kills)))
+        sys.stdout.write(json.dumps(killing.run(kills)))
 
 
 class Killing:
     """What was acknowledged so far, and what was found."""
+
+    after_start_s, after_ready_s = AFTER_START_S, AFTER_READY_S
 
     def __init__(self, folder: Path, chance: random.Random) -> None:
         self.folder = folder
@@ -75,16 +84,25 @@ class Killing:
     def kill_one(self) -> None:
         """Start the process, kill it at a random moment, and take note of what it acknowledged."""
         early = self.chance.random() < EARLY
-        lines = self.start(kill_after=self.chance.random() * (AFTER_START_S if early else AFTER_READY_S), early=early)
+        lines = self.start(
+            kill_after=self.chance.random() * (self.after_start_s if early else self.after_ready_s), early=early
+        )
         self.counts["kills"] += 1
         self.counts["in recovery"] += "ready" not in lines
         for line in lines:
             if line.startswith("saved "):
-                number = int(line.split()[1])
-                self.acknowledged[number % ENTRIES] = self.last = number
+                self.hear(int(line.split()[1]))
                 self.counts["edits"] += 1
             elif line != "ready":
                 self.faults.append(line)
+
+    def hear(self, number: int) -> None:
+        """An edit was acknowledged."""
+        self.acknowledged[number % ENTRIES] = self.last = number
+
+    async def serve(self, pipe: int, *, first: int, looking: bool) -> None:
+        """What the process does."""
+        await _save_for_ever(self.folder, pipe, first, looking=looking)
 
     def start(self, *, kill_after: float | None, early: bool = False) -> list[str]:
         """Lines the process wrote until it was killed, or ended by itself after a first look when it is not."""
@@ -92,7 +110,7 @@ class Killing:
         child = os.fork()
         if child == 0:
             os.close(ours)
-            _serve(self.folder, theirs, first=self.last + 1, looking=kill_after is None)
+            _serve(self.serve(theirs, first=self.last + 1, looking=kill_after is None), theirs)
         os.close(theirs)
         text = b""
         with os.fdopen(ours, "rb", buffering=0) as pipe:
@@ -132,10 +150,10 @@ def write_knowledge(folder: Path) -> None:
     (folder / "films" / f"{DOCUMENT}.yaml").write_text(text)
 
 
-def _serve(folder: Path, pipe: int, *, first: int, looking: bool) -> None:
+def _serve(work: Coroutine[None, None, None], pipe: int) -> None:
     """The forked process; never returns."""
     try:
-        asyncio.run(_save_for_ever(folder, pipe, first, looking=looking))
+        asyncio.run(work)
     except BaseException as error:  # noqa: BLE001  # told to the process that looks
         os.write(pipe, f"{type(error).__name__}: {error}\n".encode())
     os._exit(0)

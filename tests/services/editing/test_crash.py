@@ -5,23 +5,42 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT
 
-KILLS, AT_ONCE = 300, 2
+KILLS, RENAME_KILLS, AT_ONCE = 300, 120, 2
 
 
 @pytest.mark.timeout(600)
 async def test_nothing_is_lost_when_a_saving_process_is_killed(tmp_path: Path) -> None:
+    found = await killed("crashing", tmp_path, KILLS)
+    assert found["edits"] > KILLS // 2
+    assert found["saved unheard"] > 0
+    assert found["in recovery"] > 0
+
+
+@pytest.mark.timeout(600)
+async def test_a_film_is_renamed_wholly_or_not_at_all_when_the_process_is_killed(tmp_path: Path) -> None:
+    found = await killed("crashing_renames", tmp_path, RENAME_KILLS)
+    assert found["edits"] > RENAME_KILLS // 4
+    assert found["saved unheard"] > 0
+    assert found["half done"] > 0
+    assert found["in recovery"] > 0
+
+
+async def killed(module: str, folder: Path, kills: int) -> Counter[str]:
+    """What was counted in all processes, none of which found a fault."""
+
     async def killing(seed: int) -> dict[str, object]:
-        folder = tmp_path / str(seed)
-        folder.mkdir()
+        own = folder / str(seed)
+        own.mkdir()
         process = await asyncio.create_subprocess_exec(
             sys.executable,
-            *("-m", "tests.services.editing.crashing", str(folder), str(KILLS // AT_ONCE), str(seed)),
+            *("-m", f"tests.services.editing.{module}", str(own), str(kills // AT_ONCE), str(seed)),
             cwd=ROOT,
             stdout=asyncio.subprocess.PIPE,
         )
@@ -30,8 +49,7 @@ async def test_nothing_is_lost_when_a_saving_process_is_killed(tmp_path: Path) -
         return json.loads(out)
 
     found = await asyncio.gather(*map(killing, range(AT_ONCE)))
-    assert [one["faults"] for one in found] == [[]] * AT_ONCE
-    assert sum(one["kills"] for one in found) == KILLS  # type: ignore[misc]
-    assert sum(one["edits"] for one in found) > KILLS // 2  # type: ignore[misc]
-    assert sum(one["saved unheard"] for one in found) > 0  # type: ignore[misc]
-    assert sum(one["in recovery"] for one in found) > 0  # type: ignore[misc]
+    assert [one.pop("faults") for one in found] == [[]] * AT_ONCE
+    counts: Counter[str] = sum((Counter(one) for one in found), Counter())
+    assert counts["kills"] == kills
+    return counts
