@@ -214,6 +214,85 @@ async def test_removal_asks_what_it_removes(root: Path) -> None:
     assert await folder.remove("a", expected=digest_of(OLD)) == Underneath(None)
 
 
+@pytest.mark.parametrize("name", ["films/a.yaml", "films/a.YML", "a.yml", "films/old/a.yaml"])
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_a_document_moves_beside_where_it_stands(
+    root: Path, monkeypatch: pytest.MonkeyPatch, name: str, at_once: bool
+) -> None:
+    if not at_once:
+        monkeypatch.setattr(folder_files, "rename_apart", lambda path, target: False)
+    (root / name).parent.mkdir(exist_ok=True)
+    (root / "films" / "a.yaml").rename(root / name)
+    folder = Folder(root)
+    assert await folder.move("a", "b", expected=digest_of(OLD)) == Stored()
+    assert files_in(root) == sorted(["general.yml", name.replace("a.", "b.")])
+    moved = await folder.read("b")
+    assert moved is not None
+    assert (moved.data, await folder.read("a")) == (OLD, None)
+
+
+async def test_a_link_moves_and_its_target_stays(root: Path, tmp_path: Path) -> None:
+    target = tmp_path / "elsewhere.yaml"
+    (root / "films" / "a.yaml").rename(target)
+    (root / "films" / "a.yaml").symlink_to(target)
+    assert await Folder(root).move("a", "b", expected=digest_of(OLD)) == Stored()
+    assert (root / "films" / "b.yaml").readlink() == target
+    assert target.read_bytes() == OLD
+
+
+@pytest.mark.parametrize(
+    ("new", "there"),
+    [
+        ("general", "general.yml"),
+        ("b", "films/b.yaml"),
+        ("b", "B.yaml"),
+        ("b", "films/ｂ.yml"),
+        ("patterns", "general.yml"),
+        ("../b", "general.yml"),
+        ("b/c", "general.yml"),
+        ("", "general.yml"),
+        ("B", "general.yml"),
+    ],
+)
+async def test_a_document_never_moves_over_another_or_away(root: Path, new: str, there: str) -> None:
+    (root / there).write_bytes(OTHER)
+    before = files_in(root.parent)
+    with pytest.raises(EditError):
+        await Folder(root).move("a", new, expected=digest_of(OLD))
+    assert files_in(root.parent) == before
+    assert (root / there).read_bytes() == OTHER
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_file_made_in_the_last_moment_stays(root: Path, monkeypatch: pytest.MonkeyPatch, at_once: bool) -> None:
+    if not at_once:
+        monkeypatch.setattr(folder_files, "rename_apart", lambda path, target: False)
+    (root / "films" / "b.yaml").write_bytes(OTHER)
+    with pytest.raises(FileExistsError):
+        folder_files.move(root / "films" / "a.yaml", root / "films" / "b.yaml")
+    assert (root / "films" / "b.yaml").read_bytes() == OTHER
+    assert (root / "films" / "a.yaml").read_bytes() == OLD
+
+
+async def test_what_is_not_as_expected_does_not_move(root: Path) -> None:
+    folder = Folder(root)
+    found = await folder.move("a", "b", expected=digest_of(NEW))
+    assert isinstance(found, Underneath)
+    assert found.current is not None
+    assert await folder.move("no-such", "b", expected="") == Underneath(None)
+    assert files_in(root) == ["films/a.yaml", "general.yml"]
+
+
+async def test_a_folder_that_refuses_a_move_is_said(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refusing(path: Path, target: Path) -> bool:
+        raise OSError(errno.EROFS, "read-only")
+
+    monkeypatch.setattr(folder_files, "rename_apart", refusing)
+    with pytest.raises(DocumentError, match="read-only"):
+        await Folder(root).move("a", "b", expected=digest_of(OLD))
+    assert files_in(root) == ["films/a.yaml", "general.yml"]
+
+
 def test_a_removal_that_meets_another_text_puts_it_back(root: Path) -> None:
     path = root / "films" / "a.yaml"
     path.write_bytes(OTHER)

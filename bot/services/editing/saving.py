@@ -171,6 +171,7 @@ class Saving:
 
         Raises DocumentError, StoreError and EditError: then everything is as it was.
         """
+        await self._documents.recover(self._recovered)  # what a killed save left would bring the old file back
         await self._settle_renames()
         pending = await self._revisions.add(revision, current.data)
         try:

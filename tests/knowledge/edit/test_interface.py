@@ -238,10 +238,33 @@ def test_a_document_renamed() -> None:
     assert changed == {"films/other.yaml": other.replace("{film: old-film", "{id: old-film, film: new-film").encode()}
 
 
-@pytest.mark.parametrize("name", ["../x", "A", "", "x" * 25, "other"])
+@pytest.mark.parametrize("name", ["../x", "A", "", "x" * 25, "other", "old", "twin", "wide", "patterns"])
 def test_names_that_no_document_may_have(name: str) -> None:
+    texts = {f"films/{stem}.yaml": b"" for stem in ("old", "other", "Twin", "ｗide")}
     with pytest.raises(EditError):
-        rename_document({"films/old.yaml": b"", "films/other.yaml": b""}, "old", name)
+        rename_document(texts, "old", name)
+
+
+def test_the_patterns_keep_their_name() -> None:
+    with pytest.raises(EditError, match="patterns"):
+        rename_document({"patterns.yaml": b""}, "patterns", "new")
+
+
+def test_an_edit_says_what_it_renamed() -> None:
+    text = "film: {title: F, year: 2000}\nfaq: [{id: a, question: Q?, answer: A.}, {id: b, question: R?, answer: B.}]\n"
+    changes = [
+        RenameEntry("film/faq/a", "c"),
+        SetField("film/faq/b", "id", "a"),
+        SetField("film/faq/c", "answer", "C."),
+        RenameEntry("film/faq/c", "b"),
+    ]
+    edited = apply_changes(text, changes, path=PATH)
+    assert [*edited.renamed.items()] == [
+        ("film/faq/a", "film/faq/c"),
+        ("film/faq/b", "film/faq/a"),
+        ("film/faq/c", "film/faq/b"),
+    ]
+    assert edited.entries == ("film/faq/a", "film/faq/c", "film/faq/b")
 
 
 @pytest.mark.parametrize(

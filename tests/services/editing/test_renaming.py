@@ -394,6 +394,19 @@ async def test_another_process_finishes_what_a_killed_one_began(port: Stage, mon
     assert [row.was for row in await port.stores.revisions.renames()] == [OLD]
 
 
+async def test_what_a_killed_save_left_does_not_bring_the_old_file_back(port: Stage) -> None:
+    """Its text was displaced and is kept in the history; under the old name it would be a second film."""
+    left = port.folder / "films" / f".{OLD}.yaml.0123456789abcdef.swap"
+    left.write_text(HARBOUR.replace("Marigold", "Lily"))
+    await renamed(port)
+    assert files(port) == AFTER
+    again = stage_in(port.folder, stores=port.stores)
+    await again.editing.start()
+    assert files(again) == AFTER
+    texts = [await port.stores.revisions.data(row.id) for row in await port.editing.history(NEW)]
+    assert any(b"Lily" in (text or b"") for text in texts)
+
+
 async def test_a_state_that_cannot_be_written_is_brought_after(port: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     draft = await renaming(port)
     settle = port.stores.revisions.settle
