@@ -97,6 +97,12 @@ def _public_set(name: str, data: Path) -> tuple[KnowledgeBase, tuple[Case, ...]]
 
 def bench(
     name: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="By default all of them.")] = None,
+    data: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="For matching: where films-3201.json is, to be asked about, too.")
+    ] = None,
+    plot: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="For matching: draw times over the number of wordings here.")
+    ] = None,
 ) -> None:
     """Measure speed on this machine; needs the source."""
     folder = CHECKOUT / "tests" / "benchmarks"
@@ -105,8 +111,12 @@ def bench(
     scripts = {path.stem.removeprefix("bench_"): path for path in sorted(folder.glob("bench_*.py"))}
     if unknown := sorted(set(name or ()) - set(scripts)):
         raise UsageError(f"There is no benchmark {', '.join(unknown)}; there are: {', '.join(scripts)}")
+    for_matching = [*(("--films", data.resolve()) if data else ()), *(("--plot", plot.resolve()) if plot else ())]
+    if for_matching and name and "matching" not in name:
+        raise UsageError("--data and --plot belong to the benchmark named matching")
     for chosen in name or scripts:
         print(f"# {chosen}", flush=True)
-        finished = subprocess.run([sys.executable, scripts[chosen]], cwd=CHECKOUT, check=False)  # noqa: S603  # our own script
+        command = [sys.executable, scripts[chosen], *(for_matching if chosen == "matching" else ())]
+        finished = subprocess.run(command, cwd=CHECKOUT, check=False)  # noqa: S603  # our own script
         if finished.returncode:
             raise typer.Exit(finished.returncode)

@@ -138,6 +138,26 @@ def test_bench_needs_the_source(cli: Cli, here: Path, monkeypatch: pytest.Monkey
     assert "project's source" in ran.err
 
 
+def test_bench_hands_on_what_is_for_matching(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+):
+    monkeypatch.setattr(measuring, "CHECKOUT", here)
+    folder = here / "tests" / "benchmarks"
+    folder.mkdir(parents=True)
+    (folder / "bench_matching.py").write_text("import sys; print(sys.argv[1:])\n")
+    (folder / "bench_other.py").write_text("import sys; print('none', sys.argv[1:])\n")
+    from bot.cli import main
+
+    with pytest.raises(SystemExit):
+        main(["bench", "--data", "sets", "--plot", "times.png"])
+    printed = capfd.readouterr().out
+    assert f"['--films', '{here / 'sets'}', '--plot', '{here / 'times.png'}']" in printed
+    assert "none []" in printed
+    with pytest.raises(SystemExit):
+        main(["bench", "other", "--plot", "times.png"])
+    assert "belong to the benchmark named matching" in capfd.readouterr().err
+
+
 def test_bench_runs_what_it_finds(here: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]):
     monkeypatch.setattr(measuring, "CHECKOUT", here)
     folder = here / "tests" / "benchmarks"
