@@ -144,7 +144,7 @@ async def open_app(
             clock=clock,
         )
         await app.guilds.load()
-        watching = Watching(library, app.editing, app.audit)
+        watching = Watching(library, app.editing, app.audit, recall=app.recall)
         tasks = [
             asyncio.create_task(_kept_up(lambda: _prune(stores, clock)), name="prune"),
             asyncio.create_task(_kept_up(lambda: _read_anew(app, shared=bool(database_url))), name="read anew"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from watchfiles import Change, awatch
@@ -30,9 +31,20 @@ _OURS = re.compile(r"\..+\.[0-9a-f]{16}\.(new|swap)")  # temporary files of `bot
 
 
 class Watching:
-    """Reloads when files change. `run` it as a task, `look` where something is known to have changed."""
+    """Reloads when files change. `run` it as a task, `look` where something is known to have changed.
 
-    def __init__(self, library: Library, editing: Editing, audit: Audit) -> None:
+    `recall` is called then: with the files, another process may have changed settings, and what things are called.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        editing: Editing,
+        audit: Audit,
+        *,
+        recall: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        self._recall = recall
         self._library = library
         self._editing = editing
         self._audit = audit
@@ -62,6 +74,8 @@ class Watching:
         self._told = frozenset(errors)
         try:
             await self._editing.note_disk()
+            if self._recall is not None:
+                await self._recall()
         except (StoreError, OSError) as error:
             log.warning("Changes on disk are not recorded just now: %s", error)
 

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.answers import Answer
 from bot.app import App, open_app
 from bot.knowledge.edit import AddItem
 from bot.services.drafts import Draft
 from bot.services.editing import Saved
 from bot.services.permissions import OPERATOR
+from bot.services.question import Place
 from bot.services.revisions import Author, Origin
 from tests.storage.conftest import DATABASES, SQLITE, fresh
 
@@ -47,6 +49,8 @@ async def shell(*arguments: str) -> str:
 
 async def known(app: App, wordings: set[str]) -> None:
     """Wait until the bot knows wordings; the test's own timeout ends what never comes."""
+    while STORY not in app.library.snapshot.base.entries:
+        await asyncio.sleep(0.02)
     while not wordings <= set(app.library.snapshot.base.entries[STORY].also_asked):
         await asyncio.sleep(0.02)
 
@@ -91,3 +95,54 @@ async def test_edits_at_the_same_moment_are_all_kept(running: App):
     assert not [revision for revision in history if revision.origin is Origin.DISK and revision.base is not None]
     director = running.library.snapshot.base.entries["harbour-lights/overview/director"]
     assert {f"wording {number}" for number in range(5)} <= set(director.also_asked)
+
+
+async def test_a_running_bot_takes_a_renaming_up(running: App):
+    await running.guilds.set_film(10, "the-garden")
+    await shell("rename", "the-garden", "garden-2001")
+    entry = "garden-2001/faq/true-story"
+    while entry not in running.library.snapshot.base.entries:
+        await asyncio.sleep(0.02)
+    while running.guilds.of(10).film != "garden-2001":
+        await asyncio.sleep(0.02)
+    shown = running.asking.show(STORY, Place(1, 10))  # a button under an old answer
+    assert isinstance(shown, Answer)
+    assert shown.entry == entry
+    rows = await running.editing.history("the-garden")
+    assert [(row.document, row.origin, row.was) for row in rows] == [
+        ("garden-2001", Origin.SHELL, "the-garden"),
+        ("garden-2001", Origin.DISK, None),
+    ]
+    assert [row.document for row in await running.editing.history() if row.digest is None] == []
+    await shell("undo")
+    while STORY not in running.library.snapshot.base.entries:
+        await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize("running", [SQLITE], indirect=True)
+async def test_edits_while_a_film_is_renamed_are_all_kept(running: App):
+    """The shell gives the film other names while a moderator goes on teaching it."""
+    author = Author(7, "ann")
+
+    async def moderator() -> list[str]:
+        taught = []
+        for number in range(30):
+            (document,) = [name for name in running.library.snapshot.base.films if "garden" in name]
+            change = AddItem(f"{document}/faq/true-story", "also_asked", f"wording {number}")
+            draft = await running.editing.draft([change], document=document, author=author, standing=OPERATOR)
+            if isinstance(draft, Draft):
+                outcome = await running.editing.save(draft.id, author, standing=OPERATOR)
+                taught += [f"wording {number}"] if isinstance(outcome, Saved) else []
+            await asyncio.sleep(0.05)
+        return taught
+
+    async def renaming() -> None:
+        for old, new in (("the-garden", "garden-a"), ("garden-a", "garden-b"), ("garden-b", "the-garden")):
+            await shell("rename", old, new)
+
+    taught, _ = await asyncio.gather(moderator(), renaming())
+    assert len(taught) > 10
+    await known(running, set(taught))
+    rows = await running.editing.history("the-garden", limit=100)
+    assert [row.was for row in rows if row.was] == ["garden-b", "garden-a", "the-garden"]
+    assert [row for row in rows if row.origin is Origin.DISK and row.base is not None] == []
