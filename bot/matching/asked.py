@@ -119,7 +119,9 @@ class Asked:
 
     @cached_property
     def stems(self) -> list[str]:
-        return [stem(word) for word in self.words]
+        """Of the words as they are read, and as they were typed where the film's texts have them so."""
+        typed = map(stem, self.typed)
+        return [one if self.known(one) else stem(word) for one, word in zip(typed, self.words, strict=True)]
 
     def is_new_phrase(self, places: Sequence[int], *, known: float = 0.0) -> bool:
         """Whether words stand together as they do nowhere in what is known of the film: `the good night`.

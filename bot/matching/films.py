@@ -2,45 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bot.knowledge import Document
 from bot.matching.asked import Asked, Reading
 from bot.matching.corpus import FILM_WORD
-from bot.matching.frames import CLAUSES, LONGEST_TITLE, LOOSE, SUBJECTS, Frames, Slot
+from bot.matching.filling import Filling
+from bot.matching.frames import LONGEST_TITLE, Frames
 from bot.matching.leftover import left_title
 from bot.matching.match import FilmSource
 from bot.matching.normalize import tokens_of
+from bot.matching.proper import names_of
+from bot.matching.standing import standing_title
 from bot.matching.titles import Mention, Titles, years_in
-from bot.matching.words import DEICTIC, POINTING, QUESTION_WORDS, english, stem
+from bot.matching.words import ARTICLES, DEICTIC, POINTING, stem
+from bot.matching.world import World
 
-# Count in the English dictionary. A word beside a mere keyword is taken for part of a title only when it is rarer;
-# inside a sentence that asks for a film any strange word will do.
-RARE_BESIDE_KEYWORD = 1.5e8
 _NOUNS = frozenset(("movie", "film", "flick", "picture"))
-_ONLY_TITLES = frozenset(
-    ["up", "her", "us", "them", "him", "his", "out", "off", "over", "under", "after", "before", "big"]
-)  # alone in a film's place
 
 
 class FilmReader:
     """Reads the film out of questions."""
 
-    def __init__(self, titles: Titles, frames: Frames, films: Sequence[str]) -> None:
+    def __init__(self, titles: Titles, frames: Frames, films: Mapping[str, Document]) -> None:
+        """`films` are the films' documents by their ids."""
         self._titles = titles
         self._frames = frames
-        self._any = bool(films)
-        self.only = films[0] if len(films) == 1 else None
+        self._films = films
+        self.only = next(iter(films)) if len(films) == 1 else None
+
+    def _world(self, asked: Asked) -> World:
+        """What is known of the film that is being talked about."""
+        film = asked.current or self.only
+        return World(asked, names_of(self._films[film]) if film else frozenset(), self._frames.spoken)
 
     def read(self, asked: Asked) -> Reading:
         """Read one question."""
-        if not self._any:
+        if not self._films:
             return Reading(tuple(asked.words), how="there are no films")
         mentions = self._titles.mentions(asked.typed, asked.words)
         for mention in mentions:
             if not mention.weak or self._stands_as_title(mention, asked):
                 return self._named(asked, mention)
-        if foreign := self._foreign(asked):
+        if foreign := self._foreign(asked) or self._standing(asked):
             return foreign
         if not (asked.current or self.only):  # common words name a film where none is being talked about
             for mention in mentions:
@@ -66,9 +71,9 @@ class FilmReader:
 
     def left_over(self, asked: Asked, wordings: Sequence[Sequence[str]]) -> Reading | None:
         """The reading that a film which is not known is named by what none of the nearest wordings explains."""
-        if not self._any:
+        if not self._films:
             return None
-        found = left_title(asked, wordings, self._frames.slots(asked.words), self._frames.ordinary)
+        found = left_title(self._world(asked), wordings, self._frames.slots(asked.words))
         return asked.unknown(*found.place, f"left over beside: {' '.join(found.wording)}") if found else None
 
     def _named(self, asked: Asked, mention: Mention) -> Reading:
@@ -86,9 +91,9 @@ class FilmReader:
         elif end < len(words) and words[end].isdigit() and len(words[end]) < 3:  # noqa: PLR2004 - a sequel's number
             return asked.unknown(start, end + 1, "another number behind a known title")
         masked = [*words[:start], FILM_WORD, *words[end:]]
-        for slot in self._frames.slots(masked):
+        for slot in () if asked.pauses(end - 1) else self._frames.slots(masked):
             inside = masked[slot.start : slot.end]
-            if FILM_WORD not in inside or slot.keyword or POINTING.intersection(inside[1:]):
+            if FILM_WORD not in inside or slot.keyword or slot.vague or POINTING.intersection(inside[1:]):
                 continue
             extra = [word for word in inside if word != FILM_WORD and word not in DEICTIC]
             if not extra:
@@ -123,42 +128,22 @@ class FilmReader:
 
     def _foreign(self, asked: Asked) -> Reading | None:
         """A film that is not known: what stands in a film's place and is not explained otherwise."""
+        world = self._world(asked)
         for slot in self._frames.slots(asked.words):
-            inside = asked.words[slot.start : slot.end]
-            content = [word for word in inside if word not in DEICTIC]
-            if not content:
+            if DEICTIC.issuperset(asked.typed[slot.start : slot.end]):
                 return None
-            if self._is_title(slot, content, inside, asked):
+            if Filling(world, slot).is_title:
                 start = slot.start
-                while asked.words[start] in DEICTIC and asked.words[start] not in ("the", "a", "an"):
+                while asked.typed[start] in DEICTIC and asked.typed[start] not in ARTICLES:
                     start += 1
-                return asked.unknown(start, slot.end, f"strange, in a film's place: {' '.join(inside)}")
+                title = " ".join(asked.words[slot.start : slot.end])
+                return asked.unknown(start, slot.end, f"strange, in a film's place: {title}")
         return None
 
-    @staticmethod
-    def _is_title(slot: Slot, content: Sequence[str], inside: Sequence[str], asked: Asked) -> bool:
-        if len(inside) > LONGEST_TITLE or POINTING.intersection(inside[1:]) or inside[0] in SUBJECTS:
-            return False
-        places = [place for place in range(slot.start, slot.end) if asked.words[place] not in DEICTIC]
-        strange = [asked.words[place] for place in asked.strange(slot.start, slot.end) if asked.telling(place)]
-        named = asked.people.intersection(range(slot.start, slot.end))  # a film's people are in no other title
-        if not slot.vague and not named and asked.large(slot.start, slot.end):
-            return True
-        clause = slot.keyword and (
-            POINTING.intersection(asked.without(slot.start, slot.end)) or CLAUSES.intersection(inside)
-        )
-        if clause or named:
-            return False
-        if slot.keyword and all(english().get(word, 0) > RARE_BESIDE_KEYWORD for word in strange):
-            return _linked(slot, asked) and asked.is_new_phrase(places)
-        if strange or (len(content) == 1 and content[0] in _ONLY_TITLES):
-            return True
-        return not slot.vague and inside[-1] not in LOOSE | QUESTION_WORDS and asked.is_new_phrase(places)
-
-
-def _linked(slot: Slot, asked: Asked) -> bool:
-    """Whether `of` or the like leads from the keyword to what stands beside it, up to the end."""
-    return slot.end == len(asked.words) and asked.words[slot.start - 1 : slot.start] in (["of"], ["for"], ["from"])
+    def _standing(self, asked: Asked) -> Reading | None:
+        """A film that is not known, by where it stands."""
+        found = standing_title(self._world(asked))
+        return asked.unknown(found[0], found[1], f"strange, {found[2]}") if found else None
 
 
 def _written_large(question: str, words: Sequence[str], mention: Mention) -> bool:

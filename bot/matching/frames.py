@@ -5,156 +5,38 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import IntEnum, auto
 from functools import lru_cache
 
 from bot.matching.corpus import FILM_WORD, Wording, slotted_words
-from bot.matching.words import DEICTIC, PRONOUNS, QUESTION_WORDS, stem
+from bot.matching.words import ARTICLES, DEICTIC, PRONOUNS, QUESTION_WORDS, stem
 
 # Words around a question that are no part of it.
-OPENING = frozenset(
-    [
-        "hey",
-        "hi",
-        "hello",
-        "yo",
-        "ok",
-        "okay",
-        "so",
-        "well",
-        "um",
-        "hmm",
-        "btw",
-        "please",
-        "anyone",
-        "anybody",
-        "does",
-        "do",
-        "know",
-        "can",
-        "could",
-        "would",
-        "you",
-        "u",
-        "tell",
-        "me",
-        "us",
-        "i",
-        "want",
-        "to",
-        "need",
-        "wonder",
-        "wondering",
-        "was",
-        "quick",
-        "question",
-        "just",
-        "and",
-        "but",
-        "now",
-        "also",
-        "guys",
-        "bot",
-        "sorry",
-        "idk",
-        "remind",
-        "lol",
-        "is",
-        "it",
-        "any",
-    ]
+_OPENING = (
+    "hey hi hello yo ok okay so well um hmm btw please anyone anybody does do know can could would you u tell me us i want "
+    "to need wonder wondering was quick question just and but now also guys bot sorry idk remind lol is it any"
 )
-CLOSING = frozenset(
-    [
-        "please",
-        "thanks",
-        "lol",
-        "lmao",
-        "haha",
-        "guys",
-        "anyone",
-        "bro",
-        "dude",
-        "mate",
-        "btw",
-        "again",
-        "though",
-        "then",
-        "now",
-        "exactly",
-        "actually",
-        "really",
-        "by",
-        "way",
-        "the",
-        "asking",
-        "for",
-        "friend",
-        "somebody",
-        "someone",
-        "know",
-        "do",
-        "you",
-        "tell",
-        "me",
-        "or",
-        "if",
-        "idea",
-        "any",
-        "ever",
-    ]
+_CLOSING = (
+    "please thanks lol lmao haha guys anyone bro dude mate btw again though tho then now exactly actually really anyway by "
+    "way the asking for friend somebody someone know do you tell me or if idea any ever"
 )
+_ASKING = "what who is are was were the a an of in show give tell me about i"
+OPENING, CLOSING = frozenset(_OPENING.split()), frozenset(_CLOSING.split())
 
 
-VAGUE = (
-    OPENING
-    | CLOSING
-    | frozenset(
-        [
-            "what",
-            "who",
-            "is",
-            "are",
-            "was",
-            "were",
-            "the",
-            "a",
-            "an",
-            "of",
-            "in",
-            "show",
-            "give",
-            "tell",
-            "me",
-            "about",
-            "i",
-        ]
-    )
-)
+VAGUE = OPENING | CLOSING | frozenset(_ASKING.split())
+_LEADING = frozenset(("of", "for", "from", "in", "about"))
 LINKS = ("of", "for", "from", "in", "to")  # what may stand between a keyword and the film: `budget of <film>`
 LONGEST_TITLE = 9  # words; what is longer in a film's place is a clause
 SUBJECTS = frozenset(("it", "this", "there", "that"))  # what follows them in a film's place is no title
 CLAUSES = (
     PRONOUNS | QUESTION_WORDS | frozenset(("i", "you", "me", "am", "are", "was", "were", "did", "do", "has", "have"))
 )  # of other words in a film's place: no title
-LOOSE = frozenset(
-    ["of", "and", "or", "in", "on", "to", "for", "at", "with", "from", "no", "as", "by", "about"]
-)  # at the end of no title
-ORDINARY = 12  # patterns that have a word which is ordinary in questions
+_LINKING = "of and or in on to for at with from no as by about"
+LOOSE = frozenset(_LINKING.split())  # at the end of no title
+JOINING = frozenset(("and", "or", "no", "as", "with"))  # at the beginning of none
+UNENDING = LOOSE | ARTICLES | {"my", "your", "our", "their"}
 KEYWORDS = 3  # a wording of so few words that asks nothing is a keyword: the film may stand before or behind it
-_POINTING = tuple(
-    tuple(text.split())
-    for text in (
-        "this movie",
-        "this film",
-        "the movie",
-        "the film",
-        "that movie",
-        "that film",
-        "it",
-        "this",
-        "the story",
-    )
-)
 # How films are spoken of beside the wordings that lead somewhere.
 SHAPES = (
     "have you seen <film>", "have you watched <film>", "anyone seen <film>", "just watched <film>", "i loved <film>",
@@ -166,35 +48,67 @@ SHAPES = (
 )  # fmt: skip
 
 
+class Place(IntEnum):
+    """How a wording has the film, from strong to weak evidence that a title stands there."""
+
+    SAID = auto()  # by its title, or as the film
+    POINTED = auto()  # as `it`
+    OWN = auto()  # as `it` in a wording of one film, which may be something else
+    KEYWORD = auto()  # beside words that ask nothing: `budget`
+
+
+_POINTERS = (
+    *(
+        (tuple(text.split()), Place.SAID)
+        for text in ("this movie", "this film", "the movie", "the film", "that movie", "that film")
+    ),
+    *((tuple(text.split()), Place.POINTED) for text in ("it", "this", "the story")),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """Words `start` to `end` stand where a wording has the film."""
 
     start: int
     end: int
-    keyword: bool = False  # beside a mere keyword: weaker evidence than inside a sentence
+    place: Place = Place.SAID
     vague: bool = False  # around it only words that fit anything: `what is ...`
 
     def __len__(self) -> int:
         return self.end - self.start
+
+    @property
+    def keyword(self) -> bool:
+        """Whether it is beside a mere keyword."""
+        return self.place is Place.KEYWORD
+
+    def loose(self, inside: Sequence[str]) -> bool:
+        """Whether what stands there may well be something else than a film: `how does <the poem> go`."""
+        return self.place is Place.OWN or (self.place is Place.POINTED and inside[0] in ARTICLES)
 
 
 class Frames:
     """Words before and after the film's name, as wordings have them."""
 
     def __init__(self, wordings: Iterable[Wording]) -> None:
-        frames: dict[tuple[str, ...], dict[tuple[str, ...], bool]] = defaultdict(dict)
+        frames: dict[tuple[str, ...], dict[tuple[str, ...], Place]] = defaultdict(dict)
         wordings = tuple(wordings)
-        count = Counter(form for wording in wordings if not wording.document for form in map(stem, set(wording.words)))
-        self.ordinary = frozenset(form for form, times in count.items() if times >= ORDINARY)
-        for words in (*map(slotted_words, SHAPES), *(_slotted(wording.words) for wording in wordings)):
+        shared = (wording.words for wording in wordings if not wording.document)
+        self.spoken = Counter(form for words in shared for form in map(stem, set(words)))
+        for words, place in (
+            *((slotted_words(shape), Place.SAID) for shape in SHAPES),
+            *(_slotted(wording.words, own=bool(wording.document)) for wording in wordings),
+        ):
             if words.count(FILM_WORD) == 1:
-                place = words.index(FILM_WORD)
-                frames[tuple(map(_form, words[:place]))][tuple(map(_form, words[place + 1 :]))] = False
-            elif len(words) <= KEYWORDS and not (QUESTION_WORDS | DEICTIC).intersection(words):
+                at = words.index(FILM_WORD)
+                afters = frames[tuple(map(_form, words[:at]))]
+                after = tuple(map(_form, words[at + 1 :]))
+                afters[after] = min(place, afters.get(after, place))
+            elif _is_keyword(words):
                 stems = tuple(map(_form, words))
                 for before, after in ((stems, ()), ((), stems), *(((*stems, link), ()) for link in LINKS)):
-                    frames[before].setdefault(after, True)
+                    frames[before].setdefault(after, Place.KEYWORD)
         self._frames = dict(frames)
         self._longest_before = max(map(len, frames), default=0)
         self._longest_after = max((len(after) for found in frames.values() for after in found), default=0)
@@ -203,7 +117,7 @@ class Frames:
         """Parts of the question that stand where wordings have the film, tightest first."""
         stems = tuple(map(_form, words))
         starts, ends = self._edges(words)
-        found: dict[tuple[int, int], bool] = {}
+        found: dict[tuple[int, int], Place] = {}
         for opening in starts:
             for start in range(opening, min(len(stems), opening + self._longest_before + 1)):
                 afters = self._frames.get(stems[opening:start])
@@ -211,13 +125,13 @@ class Frames:
                     continue
                 for closing in ends:
                     for end in range(max(start + 1, closing - self._longest_after), closing + (start > opening)):
-                        keyword = afters.get(stems[end:closing])
-                        if keyword is not None:
-                            found[start, end] = found.get((start, end), True) and keyword
+                        place = afters.get(stems[end:closing])
+                        if place is not None:
+                            found[start, end] = min(place, found.get((start, end), place))
         slots = (
-            Slot(start, end, keyword, _is_vague(words[:start], words[end:])) for (start, end), keyword in found.items()
+            Slot(start, end, place, _is_vague(words[:start], words[end:])) for (start, end), place in found.items()
         )
-        return sorted(slots, key=lambda slot: (slot.keyword, len(slot), slot.start))
+        return sorted(slots, key=lambda slot: (slot.place, len(slot), slot.start))
 
     @staticmethod
     def _edges(words: Sequence[str]) -> tuple[set[int], set[int]]:
@@ -231,6 +145,11 @@ class Frames:
             last -= 1
             ends.add(last)
         return starts, ends
+
+
+def _is_keyword(words: Sequence[str]) -> bool:
+    """Whether it asks nothing; `R`, the age rating, is read as `are`, which says nothing."""
+    return len(words) <= KEYWORDS and (QUESTION_WORDS | DEICTIC).isdisjoint(words) and not VAGUE.issuperset(words)
 
 
 def _is_vague(before: Sequence[str], after: Sequence[str]) -> bool:
@@ -256,12 +175,19 @@ def _form(word: str) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def _slotted(words: tuple[str, ...]) -> tuple[str, ...]:
+def _slotted(words: tuple[str, ...], *, own: bool) -> tuple[tuple[str, ...], Place]:
     """Put the slot in the place of words that point at the film, where the wording does not name it."""
     if FILM_WORD in words:
-        return words
-    for pointing in _POINTING:
-        for place in range(len(words) - len(pointing) + 1):
-            if words[place : place + len(pointing)] == pointing:
-                return (*words[:place], FILM_WORD, *words[place + len(pointing) :])
-    return words
+        asks = (
+            len(words) > KEYWORDS or not QUESTION_WORDS.isdisjoint(words) or not words[-2:-1] or words[-2] in _LEADING
+        )
+        return words, Place.SAID if asks else Place.KEYWORD
+    for pointing, place in _POINTERS:
+        for at in range(len(words) - len(pointing) + 1):
+            if words[at : at + len(pointing)] == pointing:
+                return (
+                    *words[:at],
+                    FILM_WORD,
+                    *words[at + len(pointing) :],
+                ), Place.OWN if own and place is Place.POINTED else place
+    return words, Place.KEYWORD

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.matching.asked import Asked
 from bot.matching.corpus import NAME_SLOTS, SLOT_WORDS
-from bot.matching.frames import CLAUSES, LINKS, LONGEST_TITLE, LOOSE, SUBJECTS, VAGUE, Slot
-from bot.matching.words import DEICTIC, FUNCTION, POINTING, PRONOUNS, QUESTION_WORDS, english, stem
+from bot.matching.frames import CLAUSES, LINKS, LONGEST_TITLE, LOOSE, SUBJECTS, UNENDING, VAGUE, Place, Slot
+from bot.matching.words import ARTICLES, BRIDGES, DEICTIC, FUNCTION, POINTING, PRONOUNS, QUESTION_WORDS, english, stem
+from bot.matching.world import ORDINARY, RARE, World
 
-RARE = 2.5e7  # count in the English dictionary below which a strange word names something, wherever it stands
 _SEEN = frozenset(("loved", "liked", "enjoyed", "hated", "saw", "seen", "watched"))  # a film, when something strange
 _FILLER = VAGUE | FUNCTION | _SEEN | frozenset(("love", "like", "watch", "watching"))  # no title's own words
 _ASKING = QUESTION_WORDS | frozenset(("did", "was", "are", "were", "has", "have"))
-_JOINING = frozenset(
-    ("as", "or", "no", "before", "than", "if", "so", "any", "i")
-)  # parts of a question, not of a title
 _NAMES = frozenset(SLOT_WORDS[slot] for slot in NAME_SLOTS)
 
 
@@ -25,10 +22,14 @@ _NAMES = frozenset(SLOT_WORDS[slot] for slot in NAME_SLOTS)
 class Leftover:
     """What one of the nearest wordings does not have of a question."""
 
-    asked: Asked
+    world: World
     wording: Sequence[str]
     places: Sequence[int]  # of content words that the wording lacks
     nearest: frozenset[str]  # stems of all the nearest wordings
+
+    @property
+    def asked(self) -> Asked:
+        return self.world.asked
 
     @property
     def place(self) -> tuple[int, int]:
@@ -73,48 +74,84 @@ class Leftover:
     def capitals(self) -> tuple[int, int] | None:
         """The words written large that it belongs to."""
         first, last = self.places[0], self.places[-1]
-        return next(
-            (span for span in self.asked.capitals if span[0] <= first < span[1] or span[0] <= last < span[1]), None
-        )
+        for start, end in self.asked.capitals:
+            if (start <= first < end or start <= last < end) and not self.world.explains(start, end):
+                return start, end
+        return None
 
     def fills(self, slot: Slot) -> bool:
         """Whether it stands in a film's place, with nothing around it there but what titles have."""
-        if slot.vague or len(slot) > LONGEST_TITLE or self.places[0] < slot.start or self.places[-1] >= slot.end:
-            return False
         inside = self.asked.words[slot.start : slot.end]
         around = [word for place, word in enumerate(inside, slot.start) if place not in self.places]
-        if inside[-1] in LOOSE or POINTING.intersection(inside) or CLAUSES.intersection(around):
+        if not self._can_fill(slot, inside, around):
             return False
-        if not _FILLER.issuperset(around):
+        if slot.loose(inside) and not self.rare and (inside[0] in ARTICLES or not self._is_new):
             return False
         if not slot.keyword:
             return inside[0] not in SUBJECTS
         return (
             POINTING.isdisjoint(self.asked.words)
             and inside[0] not in LOOSE
-            and _JOINING.isdisjoint(around)
+            and BRIDGES.issuperset(around)
             and self.content.issubset(self.asked.stems)
             and self.asked.is_new_phrase(self.places, known=0.5)
         )
 
     def beside(self) -> bool:
         """Whether the wording is there whole beside it, and it stands as titles do outside sentences."""
-        start, end = self.place
-        words = self.asked.words
-        rest = [word for word in self.asked.without(start, end) if word not in DEICTIC]
-        before = words[start - 1] if start else ""
-        pointed = not POINTING.isdisjoint(words)
-        if rest == [word for word in self.wording if word not in DEICTIC and word.isalnum()]:
-            if not start and self.asked.pauses(end - 1):  # `batman, who wrote it`
-                return True
-            if before in LINKS and not pointed and (self.rare or self.asked.is_new_phrase(self.places)):
-                return True
-        if 2 * len(self.rare) < len(self.places) or before in ("i", "you") or not CLAUSES.isdisjoint(words[start:end]):
+        if self._explained or not (self.asked.people or _NAMES.isdisjoint(self.wording)):
             return False
-        if before in _SEEN:
+        return self._behind_wording() or self._among_wording()
+
+    def _can_fill(self, slot: Slot, inside: Sequence[str], around: Sequence[str]) -> bool:
+        within = slot.start <= self.places[0] and self.places[-1] < slot.end
+        if slot.vague or len(slot) > LONGEST_TITLE or not within or inside[-1] in UNENDING:
+            return False
+        if not (POINTING.isdisjoint(inside) and CLAUSES.isdisjoint(around) and _FILLER.issuperset(around)):
+            return False
+        return not (self.world.ordinary(self.places) or (slot.place is not Place.SAID and self._explained))
+
+    @property
+    def _explained(self) -> bool:
+        return any(map(self.world.own_name, self.places))
+
+    @property
+    def _is_new(self) -> bool:
+        return self.asked.is_new_phrase(self.places)
+
+    @property
+    def _pointed(self) -> bool:
+        return not POINTING.isdisjoint(self.asked.words)
+
+    @property
+    def _before(self) -> str:
+        start, _ = self.place
+        return self.asked.words[start - 1] if start else ""
+
+    @property
+    def _rest(self) -> list[str]:
+        return [word for word in self.asked.without(*self.place) if word not in DEICTIC]
+
+    def _behind_wording(self) -> bool:
+        """`who directed it in fargo`; or before it and set off: `batman, who wrote it`."""
+        if self._rest != [word for word in self.wording if word not in DEICTIC and word.isalnum()]:
+            return False
+        start, end = self.place
+        if not start and self.asked.pauses(end - 1):
             return True
-        asks = len(self.content) > 1 or not _ASKING.isdisjoint((*self.wording, *rest))
-        return asks and not pointed and PRONOUNS.isdisjoint(words) and self.content.issubset(self.asked.stems)
+        return self._before in LINKS and not self._pointed and (bool(self.rare) or self._is_new)
+
+    def _among_wording(self) -> bool:
+        """`who was the director on zoolander`: rare, where little else is."""
+        inside = self.asked.words[slice(*self.place)]
+        clause = self._before in ("i", "you") or inside[0] in ("a", "an") or not CLAUSES.isdisjoint(inside)
+        if clause or 2 * len(self.rare) < len(self.places):
+            return False
+        if self._before in _SEEN:
+            return True
+        asks = len(self.content) > 1 or (bool(self.content) and not _ASKING.isdisjoint(self._rest))
+        pointed = self._pointed or not PRONOUNS.isdisjoint(self.asked.words)
+        return asks and not pointed and self.content.issubset(self.asked.stems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +162,13 @@ class LeftTitle:
     wording: Sequence[str]
 
 
-def left_title(
-    asked: Asked, wordings: Sequence[Sequence[str]], slots: Sequence[Slot], ordinary: Container[str]
-) -> LeftTitle | None:
+def left_title(world: World, wordings: Sequence[Sequence[str]], slots: Sequence[Slot]) -> LeftTitle | None:
     """The question is one of the nearest wordings, likeliest first, and a title more; none if one explains it all.
 
-    Stems that are `ordinary` in questions about films (`which actors appear in ...`) may be left over beside a title.
+    Words that are ordinary in questions about films (`which actors appear in ...`) may be left over beside a title.
     """
     nearest = frozenset(stem(word) for wording in wordings for word in wording)
-    found = [Leftover(asked, wording, _lacking(asked, wording), nearest) for wording in wordings]
+    found = [Leftover(world, wording, _lacking(world.asked, wording), nearest) for wording in wordings]
     if not all(left.places for left in found):
         return None
     for left in found:
@@ -141,15 +176,15 @@ def left_title(
         if place is None and left.whole:
             place = next(((slot.start, slot.end) for slot in slots if left.fills(slot)), None)
         if place is None:
-            place = next((own.place for own in (left, _rid_of(left, ordinary)) if own.whole and own.beside()), None)
+            place = next((own.place for own in (left, _rid_of(left)) if own.whole and own.beside()), None)
         if place:
             return LeftTitle(place, left.wording)
     return None
 
 
-def _rid_of(left: Leftover, ordinary: Container[str]) -> Leftover:
+def _rid_of(left: Leftover) -> Leftover:
     """What is left over without ordinary words."""
-    return replace(left, places=[place for place in left.places if left.asked.stems[place] not in ordinary])
+    return replace(left, places=[place for place in left.places if not left.world.ordinary([place], ORDINARY)])
 
 
 def _lacking(asked: Asked, wording: Sequence[str]) -> list[int]:

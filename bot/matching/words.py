@@ -52,6 +52,11 @@ DEICTIC = frozenset(
 # Of these, what points at the film that is being talked about.
 POINTING = frozenset(["it", "this", "movie", "film", "flick"])
 PRONOUNS = frozenset(["he", "she", "him", "his", "her", "hers", "they", "them", "their"])  # point at people of a film
+ARTICLES = frozenset(("the", "a", "an"))
+_INDEFINITE = (
+    "all any anything both each everybody everyone everything more most nothing one some somebody someone something"
+)
+INDEFINITE = frozenset(_INDEFINITE.split())
 BRIDGES = frozenset(
     ["the", "a", "an", "of", "and", "in", "on", "to", "for", "at", "with", "from", "my", "s"]
 )  # in titles
