@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.editing_values import Assignment, Values, additions, edits
-from bot.cli.options import Knowledge
+from bot.cli.options import Knowledge, read_settings
 
 if TYPE_CHECKING:
     from bot.knowledge.edit import Change
@@ -130,6 +131,8 @@ def rename(
 
     if done := asyncio.run(renamed()):
         print(f"{done[0]} is called {name.strip()} now, as revision {done[1]}")
+        if read_settings().default_film == done[0]:
+            print(f"DEFAULT_FILM says {done[0]}; set it to {name.strip()}.", file=sys.stderr)
 
 
 def _rename_entry(entry: str, name: str, *, dry_run: bool, reason: str | None, knowledge: Path | None) -> None:

@@ -33,6 +33,12 @@ def test_a_film_and_what_refers_to_it(cli: Cli, films: Path):
     assert cli("edit", f"garden-2001/{STORY.partition('/')[2]}", "answer=Yes.").status == 0
 
 
+def test_the_setting_that_says_the_old_id_is_named(cli: Cli, films: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DEFAULT_FILM", "the-garden")
+    assert cli("rename", "harbour-lights", "harbour").err == ""
+    assert cli("rename", "the-garden", "garden-2001").err == "DEFAULT_FILM says the-garden; set it to garden-2001.\n"
+
+
 def test_a_film_back_by_undo(cli: Cli, films: Path):
     before = everything(films)
     cli("rename", "the-garden", "garden-2001")
