@@ -233,9 +233,8 @@ class Segment:
 
     def _of_word(self, word: str) -> Weights:
         found = self._summed(*self._features((word,)))
-        if len(self._words) >= self._limit:
-            self._words.pop(next(iter(self._words)), None)
-        self._words[word] = found
+        if len(self._words) < self._limit:
+            self._words[word] = found
         return found
 
     def similarities(self, query: Query) -> tuple[Floats, Floats]:
