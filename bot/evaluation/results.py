@@ -28,22 +28,25 @@ KEYS = ("top1", "top3", "auroc", "in_at_90", "aurc", "answered_right", "asked_ba
 HEADS = ("top-1", "top-3", "AUROC", "in@90", "AURC", "right", "asked back", "wrong", "rejected", "MCC", "best MCC",
          "ECE", "µs p50")  # fmt: skip
 SEEDS = (1, 2)  # of typos; their mean is given
-LARGE = ("clinc150", "banking77")  # sets that take minutes: no part is left out for them
+LARGE = (
+    "clinc150",
+    "banking77",
+)  # sets that take minutes: no part is left out for them; of film questions for the first
 CONFUSED = 12  # pairs of entries that are named
 
 Questions = tuple[str, KnowledgeBase, tuple[Case, ...], str | None]
 
 
-def measured(data: Path, knowledge: Path, questions: Path | None, film: str | None) -> Iterator[Questions]:
+def measured(data: Path, knowledge: Path, questions: Sequence[Path], film: str | None) -> Iterator[Questions]:
     """Every collection of questions at hand: its name, knowledge, cases and film."""
-    if questions is not None:
-        yield f"film questions ({questions.stem})", load_knowledge(knowledge), load_questions(questions), film
+    for file in questions:
+        yield f"film questions ({file.stem})", load_knowledge(knowledge), load_questions(file), film
     for name in SETS:
         base, cases = load_set(name, data)
         yield name, base, cases, None
 
 
-def page(data: Path, knowledge: Path, questions: Path | None, film: str | None) -> Iterator[str]:
+def page(data: Path, knowledge: Path, questions: Sequence[Path], film: str | None) -> Iterator[str]:
     """The lines of the page."""
     yield from _opening(questions, film)
     collections = list(measured(data, knowledge, questions, film))
@@ -56,14 +59,14 @@ def page(data: Path, knowledge: Path, questions: Path | None, film: str | None) 
         yield _row(f"{name}, typos", [evaluate(matcher, _typed(cases, seed), film=current) for seed in SEEDS])
     yield from _others(data, load_knowledge(knowledge), film)
     yield from _many(data)
-    for (name, base, cases, current), report in zip(collections, reports, strict=True):
-        if name not in LARGE:
+    for place, ((name, base, cases, current), report) in enumerate(zip(collections, reports, strict=True)):
+        if name not in LARGE and not 0 < place < len(questions):
             yield from _ablated(name, base, cases, current, report)
     yield from _confused(collections[0][0], reports[0])
 
 
-def _opening(questions: Path | None, film: str | None) -> Iterator[str]:
-    asked = f" --questions {questions.name}" if questions else ""
+def _opening(questions: Sequence[Path], film: str | None) -> Iterator[str]:
+    asked = "".join(f" --questions {file.name}" for file in questions)
     asked += f" --film {film}" if film else ""
     yield "# Results of matching\n"
     yield (
@@ -73,11 +76,11 @@ def _opening(questions: Path | None, film: str | None) -> Iterator[str]:
     yield f"```\npython -m bot.evaluation.results --data DIR{asked} --out docs/results.md\n```\n"
     yield (
         "where `DIR` holds `hint3-sofmattress/`, `clinc150/`, `banking77/` and `films-3201.json` (vega-datasets). Of the "
-        "public sets these are the test splits: nothing was fitted on them. Film questions are those of the file; the "
-        "development ones were used while developing. SOFMattress is HINT3 v1 in full; CLINC150 has 5 wordings an intent; BANKING77 too, with one intent of four held out. Percent; MCC and ECE from 0 to 1. *right*, "
+        "public sets these are the test splits: nothing was fitted on them. What the film questions were used for stands in [matching.md](matching.md). "
+        "SOFMattress is HINT3 v1 in full; CLINC150 has 5 wordings an intent; BANKING77 too, with one intent of four held out. Percent; MCC and ECE from 0 to 1. *right*, "
         "*asked back* (the right entry among the choices) and *wrong* are shares of questions in scope at the shipped "
         "thresholds, *rejected* is the share out of scope that is not answered. "
-        "[matching.md](matching.md) says how it is done; `film-faq-bot bench matching` measures speed.\n"
+        "It says how it is done, too; `film-faq-bot bench matching` measures speed.\n"
     )
     yield "## Figures\n"
 
@@ -156,7 +159,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m bot.evaluation.results", description="Measure matching.")
     parser.add_argument("--data", type=Path, required=True, help="folder with the public sets")
     parser.add_argument("--knowledge", type=Path, default=Path("knowledge"))
-    parser.add_argument("--questions", type=Path, help="a file of questions about a film")
+    parser.add_argument(
+        "--questions", type=Path, action="append", default=[], help="a file of questions about a film; may be repeated"
+    )
     parser.add_argument("--film", help="the film they are about")
     parser.add_argument("--out", type=Path, help="where the page goes; printed when not given")
     options = parser.parse_args(arguments)

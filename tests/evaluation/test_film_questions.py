@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.evaluation import load_questions
+from bot.evaluation import evaluate, load_questions
 from bot.knowledge import KnowledgeBase, load_knowledge
-from bot.matching import normalize
+from bot.matching import Matcher, normalize
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "tests" / "questions"
-FILES = ["the-sessions.yaml", "the-sessions-tuning.yaml"]
+FILES = ["the-sessions.yaml", "the-sessions-fresh.yaml", "the-sessions-tuning.yaml"]
 
 
 @pytest.fixture(scope="module")
@@ -42,3 +42,14 @@ def test_none_is_a_stored_wording(base: KnowledgeBase, name: str) -> None:
 def test_no_question_stands_twice() -> None:
     asked = [normalize(one.question) for name in FILES for one in load_questions(FOLDER / name)]
     assert len(asked) == len(set(asked))
+
+
+def test_a_mere_list_of_questions_is_enough() -> None:
+    folder = FOLDER / "list"
+    report = evaluate(
+        Matcher(load_knowledge(folder / "knowledge")), load_questions(folder / "questions.yaml"), film="the-sessions"
+    )
+    found = report.as_dict()
+    assert found["answered_right"] >= 88
+    assert found["answered_wrong"] <= 5
+    assert found["out_of_scope_rejected"] >= 90
