@@ -92,7 +92,8 @@ class Asked:
         if not self.chunks:
             return " ".join(self.typed[start:end])
         part = [chunk for first, last, chunk in self.chunks if first < end and last > start]
-        return " ".join(part).strip("?!.,;:\"'“”‘’()*_`")
+        text = " ".join(part).strip("?!.,;:\"'“”‘’()*_`")
+        return f"{text})" if text.count("(") > text.count(")") else text  # `Ballast (2008)`
 
     @cached_property
     def chunks(self) -> list[tuple[int, int, str]]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.matching.frames import CLAUSES, JOINING, LONGEST_TITLE, SUBJECTS, UNENDING, VAGUE, Place, Slot
-from bot.matching.words import ARTICLES, DEICTIC, INDEFINITE, POINTING, PRONOUNS, QUESTION_WORDS, english
+from bot.matching.words import ARTICLES, DEICTIC, POINTING, PRONOUNS, QUESTION_WORDS, english
 from bot.matching.world import RARE, World
 
 _ONLY_TITLES = frozenset(
     ["up", "her", "us", "them", "him", "his", "out", "off", "over", "under", "after", "before", "big"]
 )  # alone in a film's place
 _LEADING = (["of"], ["for"], ["from"])
+_NEVER = JOINING | {"a", "an"}  # at the beginning of no title that stands beside a keyword
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Filling:
     def _beside_keyword(self) -> bool:
         asked, start, end = self.world.asked, self.slot.start, self.slot.end
         pointed = not POINTING.isdisjoint(asked.without(start, end))
-        if pointed or self.inside[0] in JOINING or not CLAUSES.isdisjoint(self.inside):
+        if pointed or self.inside[0] in _NEVER or not CLAUSES.isdisjoint(self.inside) or self.slot.said_of(asked.words):
             return False
         if self._rare:
             return not (start and asked.pauses(start - 1))
@@ -71,16 +72,11 @@ class Filling:
         if slot.loose(inside) and not self._rare:
             return False
         if self._strange:
-            return not (slot.vague and single and inside[0] in ARTICLES)
+            return not (slot.vague and inside[0] in ARTICLES) and (len(inside) == 1 or inside[0] not in PRONOUNS)
         if single and slot.place is Place.SAID and self.world.asked.words[self._places[0]] in _ONLY_TITLES:
             return True
         if slot.vague or inside[0] in PRONOUNS or self.world.ordinary(self._places):
             return False
         if len(inside) == 1:
-            return slot.place is Place.SAID and _is_bare(inside[0])
+            return slot.place is Place.SAID and self.world.is_bare(slot.start)
         return inside[-1] not in QUESTION_WORDS and self.world.asked.is_new_phrase(self._places)
-
-
-def _is_bare(word: str) -> bool:
-    """Whether a word lacks an article that it would have if it were no title: `is <room> based on ...`."""
-    return not (word.endswith("s") or word in VAGUE | CLAUSES | INDEFINITE)

@@ -9,7 +9,7 @@ from bot.knowledge import Document
 from bot.matching.asked import Asked, Reading
 from bot.matching.corpus import FILM_WORD
 from bot.matching.filling import Filling
-from bot.matching.frames import LONGEST_TITLE, Frames
+from bot.matching.frames import CLAUSES, LONGEST_TITLE, Frames
 from bot.matching.leftover import left_title
 from bot.matching.match import FilmSource
 from bot.matching.normalize import tokens_of
@@ -98,7 +98,8 @@ class FilmReader:
             extra = [word for word in inside if word != FILM_WORD and word not in DEICTIC]
             if not extra:
                 break
-            if any(not asked.known(stem(word)) for word in extra) and len(inside) <= LONGEST_TITLE:
+            strange = CLAUSES.isdisjoint(extra) and any(not asked.known(stem(word)) for word in extra)
+            if strange and len(inside) <= LONGEST_TITLE:
                 return asked.unknown(
                     slot.start, slot.end + end - start - 1, "more than a known title in a film's place"
                 )

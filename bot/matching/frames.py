@@ -9,6 +9,7 @@ from enum import IntEnum, auto
 from functools import lru_cache
 
 from bot.matching.corpus import FILM_WORD, Wording, slotted_words
+from bot.matching.titles import Titles
 from bot.matching.words import ARTICLES, DEICTIC, PRONOUNS, QUESTION_WORDS, stem
 
 # Words around a question that are no part of it.
@@ -34,6 +35,7 @@ CLAUSES = (
 )  # of other words in a film's place: no title
 _LINKING = "of and or in on to for at with from no as by about"
 LOOSE = frozenset(_LINKING.split())  # at the end of no title
+SAYING = frozenset(("is", "are", "was", "were", "does", "did", "has"))
 JOINING = frozenset(("and", "or", "no", "as", "with"))  # at the beginning of none
 UNENDING = LOOSE | ARTICLES | {"my", "your", "our", "their"}
 KEYWORDS = 3  # a wording of so few words that asks nothing is a keyword: the film may stand before or behind it
@@ -54,7 +56,8 @@ class Place(IntEnum):
     SAID = auto()  # by its title, or as the film
     POINTED = auto()  # as `it`
     OWN = auto()  # as `it` in a wording of one film, which may be something else
-    KEYWORD = auto()  # beside words that ask nothing: `budget`
+    KEYWORD = auto()  # beside words that ask nothing: `<film> budget`
+    APART = auto()  # nowhere: words that ask nothing stand alone
 
 
 _POINTERS = (
@@ -81,7 +84,12 @@ class Slot:
     @property
     def keyword(self) -> bool:
         """Whether it is beside a mere keyword."""
-        return self.place is Place.KEYWORD
+        return self.place >= Place.KEYWORD
+
+    def said_of(self, words: Sequence[str]) -> bool:
+        """Whether what stands there is said of the keyword before it: `is the actor <paralysed too>`."""
+        before = words[: self.start]
+        return not SAYING.isdisjoint(before) and before[-1] not in LINKS
 
     def loose(self, inside: Sequence[str]) -> bool:
         """Whether what stands there may well be something else than a film: `how does <the poem> go`."""
@@ -91,24 +99,26 @@ class Slot:
 class Frames:
     """Words before and after the film's name, as wordings have them."""
 
-    def __init__(self, wordings: Iterable[Wording]) -> None:
+    def __init__(self, wordings: Iterable[Wording], titles: Titles) -> None:
+        """A film's own wordings may have its title, which `titles` know."""
         frames: dict[tuple[str, ...], dict[tuple[str, ...], Place]] = defaultdict(dict)
         wordings = tuple(wordings)
         shared = (wording.words for wording in wordings if not wording.document)
         self.spoken = Counter(form for words in shared for form in map(stem, set(words)))
         for words, place in (
             *((slotted_words(shape), Place.SAID) for shape in SHAPES),
-            *(_slotted(wording.words, own=bool(wording.document)) for wording in wordings),
+            *(_slotted(titles.slotted(wording), own=bool(wording.document)) for wording in wordings),
         ):
             if words.count(FILM_WORD) == 1:
-                at = words.index(FILM_WORD)
-                afters = frames[tuple(map(_form, words[:at]))]
-                after = tuple(map(_form, words[at + 1 :]))
-                afters[after] = min(place, afters.get(after, place))
+                for form in {words, tuple(word for word in words if word not in ARTICLES)}:
+                    at = form.index(FILM_WORD)
+                    afters = frames[tuple(map(_form, form[:at]))]
+                    after = tuple(map(_form, form[at + 1 :]))
+                    afters[after] = min(place, afters.get(after, place))
             elif _is_keyword(words):
                 stems = tuple(map(_form, words))
                 for before, after in ((stems, ()), ((), stems), *(((*stems, link), ()) for link in LINKS)):
-                    frames[before].setdefault(after, Place.KEYWORD)
+                    frames[before].setdefault(after, Place.APART)
         self._frames = dict(frames)
         self._longest_before = max(map(len, frames), default=0)
         self._longest_after = max((len(after) for found in frames.values() for after in found), default=0)
@@ -178,10 +188,9 @@ def _form(word: str) -> str:
 def _slotted(words: tuple[str, ...], *, own: bool) -> tuple[tuple[str, ...], Place]:
     """Put the slot in the place of words that point at the film, where the wording does not name it."""
     if FILM_WORD in words:
-        asks = (
-            len(words) > KEYWORDS or not QUESTION_WORDS.isdisjoint(words) or not words[-2:-1] or words[-2] in _LEADING
-        )
-        return words, Place.SAID if asks else Place.KEYWORD
+        short = 1 < len(words) <= KEYWORDS and words[-2] not in _LEADING
+        asks = len(words) == KEYWORDS and not QUESTION_WORDS.isdisjoint(words)
+        return words, Place.KEYWORD if short and not asks else Place.SAID
     for pointing, place in _POINTERS:
         for at in range(len(words) - len(pointing) + 1):
             if words[at : at + len(pointing)] == pointing:
@@ -190,4 +199,4 @@ def _slotted(words: tuple[str, ...], *, own: bool) -> tuple[tuple[str, ...], Pla
                     FILM_WORD,
                     *words[at + len(pointing) :],
                 ), Place.OWN if own and place is Place.POINTED else place
-    return words, Place.KEYWORD
+    return words, Place.APART

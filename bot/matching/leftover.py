@@ -8,7 +8,7 @@ from functools import cached_property
 
 from bot.matching.asked import Asked
 from bot.matching.corpus import NAME_SLOTS, SLOT_WORDS
-from bot.matching.frames import CLAUSES, LINKS, LONGEST_TITLE, LOOSE, SUBJECTS, UNENDING, VAGUE, Place, Slot
+from bot.matching.frames import CLAUSES, LINKS, LONGEST_TITLE, LOOSE, SAYING, SUBJECTS, UNENDING, VAGUE, Place, Slot
 from bot.matching.words import ARTICLES, BRIDGES, DEICTIC, FUNCTION, POINTING, PRONOUNS, QUESTION_WORDS, english, stem
 from bot.matching.world import ORDINARY, RARE, World
 
@@ -95,6 +95,8 @@ class Leftover:
             and BRIDGES.issuperset(around)
             and self.content.issubset(self.asked.stems)
             and self.asked.is_new_phrase(self.places, known=0.5)
+            and not (slot.place is Place.APART and any(self.world.ordinary([place]) for place in self.places))
+            and not slot.said_of(self.asked.words)
         )
 
     def beside(self) -> bool:
@@ -133,13 +135,15 @@ class Leftover:
         return [word for word in self.asked.without(*self.place) if word not in DEICTIC]
 
     def _behind_wording(self) -> bool:
-        """`who directed it in fargo`; or before it and set off: `batman, who wrote it`."""
-        if self._rest != [word for word in self.wording if word not in DEICTIC and word.isalnum()]:
-            return False
+        """`who directed it in fargo`; before it and set off: `batman, who wrote it`; its subject: `is room <true>`."""
         start, end = self.place
-        if not start and self.asked.pauses(end - 1):
-            return True
-        return self._before in LINKS and not self._pointed and (bool(self.rare) or self._is_new)
+        rest, whole = self._rest, [word for word in self.wording if word not in DEICTIC and word.isalnum()]
+        new = bool(self.asked.strange(start, end)) or self._is_new
+        if rest == whole:
+            set_off = not start and self.asked.pauses(end - 1)
+            return new and (set_off or (self._before in LINKS and not self._pointed))
+        subject = start == 1 and rest[:1] == [self._before] and self._before in SAYING and rest[1:] == whole
+        return subject and (new or (end - start == 1 and self.world.is_bare(start)))
 
     def _among_wording(self) -> bool:
         """`who was the director on zoolander`: rare, where little else is."""

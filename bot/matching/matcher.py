@@ -77,7 +77,9 @@ class Matcher:
         framing = [
             wording for wording in self.scopes.wordings if wording.document is None or wording.document in base.films
         ]
-        self._films = FilmReader(titles, Frames(framing), {film: base.documents[film] for film in sorted(base.films)})
+        self._films = FilmReader(
+            titles, Frames(framing, titles), {film: base.documents[film] for film in sorted(base.films)}
+        )
         self._everybody = Everybody(self.scopes.names)
         self._alone = next((wording.target for wording in self.scopes.patterns if not wording.matched), None)
 

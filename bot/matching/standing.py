@@ -45,13 +45,19 @@ def _subject(world: World) -> Iterator[tuple[str, int, int]]:
     begun = next((place for place, word in enumerate(words) if word not in OPENING or word in _AUXILIARIES), 0)
     start = begun + (words[begun] in _AUXILIARIES or words[begun] == "in")
     end = start
-    while end < len(words) and world.strange(end):
+    while end < len(words) and (world.strange(end) or (start < end and _joins(world, end))):
         end += 1
     if not start < end < len(words):
         return
     named = any(len(word) >= _LONG and word not in english() for word in words[start:end])
     if start > begun or (not begun and named and (end > start + 1 or words[end] in _AUXILIARIES)):
         yield "as its subject", start, end
+
+
+def _joins(world: World, place: int) -> bool:
+    """Whether a short word stands between two that are strange: `cidade de deus`."""
+    words = world.asked.words
+    return len(words[place]) < _LONG and place + 1 < len(words) and world.strange(place + 1)
 
 
 def _beside_somebody(world: World) -> Iterator[tuple[str, int, int]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from bot.knowledge import Film
+from bot.matching.corpus import FILM_WORD, Wording
 from bot.matching.normalize import tokens_of
 from bot.matching.words import english
 
@@ -105,6 +106,17 @@ class Titles:
     def words(self) -> set[str]:
         """All words of all titles."""
         return {word for words in self._names for word in words}
+
+    def slotted(self, wording: Wording) -> tuple[str, ...]:
+        """A film's own wording with the slot in the place of its title."""
+        words = wording.words
+        for start, word in enumerate(words if wording.document else ()):
+            if word in self._first:
+                for end in range(min(len(words), start + self._longest), start, -1):
+                    title = words[start:end]
+                    if wording.document in self._exact.get(title, ()) and not is_weak(title):
+                        return (*words[:start], FILM_WORD, *words[end:])
+        return words
 
     def year_of(self, film: str) -> int:
         return self._films[film].year

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from bot.matching.asked import Asked
+from bot.matching.frames import CLAUSES, VAGUE
 from bot.matching.titles import years_in
-from bot.matching.words import FUNCTION, english, stem
+from bot.matching.words import FUNCTION, INDEFINITE, english, stem
 
 RARE = 2.5e7  # count in the English dictionary below which a word names something, wherever it stands
 BRAND = 6e7  # and this, below which one that wordings have is a name: `Oscars`, `Amazon`
@@ -38,6 +39,11 @@ class World:
         typed = asked.typed[place]
         return not asked.known(stem(typed)) and (typed in english() or typed == asked.words[place])
 
+    def is_bare(self, place: int) -> bool:
+        """Whether a word lacks an article that it would have if it were no title: `is <room> based on ...`."""
+        word = self.asked.words[place]
+        return not (word.endswith("s") or word in VAGUE | CLAUSES | INDEFINITE or self._proper(place))
+
     def own_name(self, place: int) -> bool:
         """Whether a word, however it is written, is a name of the film's world and nothing else."""
         return self._rare(place) and self._proper(place)
@@ -53,11 +59,10 @@ class World:
         places = [place for place in range(start, end) if asked.typed[place] not in FUNCTION and place not in years]
         if len(places) == end - start == 1 and self._spoken_of(asked.typed[start]):
             return True
-        if asked.people.isdisjoint(places) and asked.is_new_phrase(places):
-            return False
         known = [place for place in places if self._proper(place)]
         misread = [place for place in places if place not in known and self._nearly(place)]
-        return len(known) + len(misread) == len(places) and len(known) >= len(misread)
+        together = misread or not asked.people.isdisjoint(places) or not asked.is_new_phrase(places)
+        return bool(together) and len(known) + len(misread) == len(places) and len(known) >= len(misread)
 
     def _abbreviation(self, start: int, end: int) -> bool:
         """Whether it is a few capitals, as `DVD` is."""
