@@ -141,7 +141,9 @@ class Leftover:
         new = bool(self.asked.strange(start, end)) or self._is_new
         if rest == whole:
             set_off = not start and self.asked.pauses(end - 1)
-            return new and (set_off or (self._before in LINKS and not self._pointed))
+            return new and (
+                set_off or (self._before in LINKS and not self._pointed and not self.asked.pauses(start - 1))
+            )
         subject = start == 1 and rest[:1] == [self._before] and self._before in SAYING and rest[1:] == whole
         return subject and (new or (end - start == 1 and self.world.is_bare(start)))
 

@@ -78,6 +78,8 @@ class Titles:
     def __init__(self, films: Iterable[Film]) -> None:
         self._films = {film.id: film for film in sorted(films, key=lambda film: film.id)}
         self._exact: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        whole_titles = {film.id: tuple(tokens_of(film.title)) for film in self._films.values()}
+        self._own = {film: words for film, words in whole_titles.items() if not is_weak(words)}
         shortened: dict[tuple[str, ...], set[str]] = defaultdict(set)
         for film in self._films.values():
             for title in (film.title, *film.also_known_as):
@@ -108,14 +110,12 @@ class Titles:
         return {word for words in self._names for word in words}
 
     def slotted(self, wording: Wording) -> tuple[str, ...]:
-        """A film's own wording with the slot in the place of its title."""
+        """A film's own wording with the slot in the place of its title; other names may mean somebody in it."""
         words = wording.words
-        for start, word in enumerate(words if wording.document else ()):
-            if word in self._first:
-                for end in range(min(len(words), start + self._longest), start, -1):
-                    title = words[start:end]
-                    if wording.document in self._exact.get(title, ()) and not is_weak(title):
-                        return (*words[:start], FILM_WORD, *words[end:])
+        title = self._own.get(wording.document or "", ())
+        for start in range(len(words) - len(title) + 1 if title else 0):
+            if words[start : start + len(title)] == title:
+                return (*words[:start], FILM_WORD, *words[start + len(title) :])
         return words
 
     def year_of(self, film: str) -> int:

@@ -46,7 +46,8 @@ class World:
 
     def own_name(self, place: int) -> bool:
         """Whether a word, however it is written, is a name of the film's world and nothing else."""
-        return self._rare(place) and self._proper(place)
+        beside = not self.asked.people.isdisjoint((place - 1, place + 1))
+        return self._rare(place) and (self._proper(place) or (beside and self._nearly(place)))
 
     def explains(self, start: int, end: int) -> bool:
         """Whether words written large are something else than a title that is not known."""

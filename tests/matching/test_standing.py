@@ -8,11 +8,11 @@ from bot.matching import Decision, Matcher, Reason
 from tests.matching import bases
 
 OWN_WORLD = """
-film: {title: The Lamp Keeper, year: 1994}
+film: {title: The Lamp Keeper, year: 1994, also_known_as: [The Nurse]}
 faq:
   - id: who-made-it
     question: Who made The Lamp Keeper?
-    also_asked: [who directed it, is the keeper based on a real man]
+    also_asked: [who directed it, who plays the nurse, is the keeper based on a real man]
     answer: Ada Voss made it for Halcyon Pictures in Brodick, and won Best First Feature at the Aurora Festival.
   - id: about
     question: What is it about?
@@ -66,7 +66,7 @@ def test_what_stands_there_otherwise_is_no_title(shipped, question):
     [
         "Was it shot in Brodick?", "which company made it, Halcyon?", "Best First Feature 1995, was that this one?",
         "what did it win at the Oscars", "is it on Netflix", "is there a DVD of it", "was Adda Voss behind it",
-        "is voss disabled", "who is the nurse with the lamp",
+        "is voss disabled", "who is the nurse with the lamp", "when was it made, the lamps look old",
     ],
 )  # fmt: skip
 def test_names_of_the_films_own_world_are_no_titles(own_world, question):
@@ -96,7 +96,9 @@ def test_a_phrase_that_no_title_is_names_no_film(own_world, question):
     assert own_world.match(question, film="lamp").unknown_film is None
 
 
-@pytest.mark.parametrize("question", ["how does the song go", "how does the faith go", "how does his faith go"])
+@pytest.mark.parametrize(
+    "question", ["who plays the priest", "how does the song go", "how does the faith go", "how does his faith go"]
+)
 def test_what_stands_for_it_in_a_films_own_wording_may_be_anything(own_world, question):
     assert own_world.match(question, film="lamp").unknown_film is None
 
