@@ -63,7 +63,10 @@ class Asked:
         return (*self.words[:start], *self.words[end:])
 
     def large(self, start: int, end: int) -> bool:
-        """Whether these words begin with a capital behind a word that does not."""
+        """Whether these words begin with a capital behind a word that does not, or all do and what follows does not."""
+        if not start:
+            inside = self.typed_as(0, end).split()
+            return len(inside) > 1 and all(map(str.istitle, inside)) and self.typed_as(end, end + 1)[:1].islower()
         before = self.typed_as(0, start)
         return before[-1:].islower() and before.split()[-1].islower() and self.typed_as(start, end)[:1].isupper()
 

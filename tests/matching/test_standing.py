@@ -43,6 +43,7 @@ def own_world():
         ("did gattaca make any money", "gattaca"),
         ("in gattaca does he die at the end", "gattaca"),
         ("amores perros true story or not", "amores perros"),
+        ("Someone Like You box office", "Someone Like You"),
     ],
 )
 def test_a_title_is_seen_where_titles_stand(shipped, question, title):
