@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.knowledge import Document
 from bot.matching.asked import Asked, Reading
@@ -20,6 +21,7 @@ from bot.matching.words import ARTICLES, DEICTIC, POINTING, stem
 from bot.matching.world import World
 
 _NOUNS = frozenset(("movie", "film", "flick", "picture"))
+_COMPARING = (["or"], ["than"], ["vs"], ["versus"])
 
 
 class FilmReader:
@@ -42,6 +44,8 @@ class FilmReader:
         if not self._films:
             return Reading(tuple(asked.words), how="there are no films")
         mentions = self._titles.mentions(asked.typed, asked.words)
+        if both := _compared(mentions, asked):
+            return both
         for mention in mentions:
             if not mention.weak or self._stands_as_title(mention, asked):
                 return self._named(asked, mention)
@@ -159,3 +163,18 @@ def _written_large(question: str, words: Sequence[str], mention: Mention) -> boo
             if place and chunk[:1].isupper() and (len(chunk) > 1 or text == chunk.lower()):
                 return True
     return False
+
+
+def _compared(mentions: Sequence[Mention], asked: Asked) -> Reading | None:
+    """The reading that two films are asked about: `which is longer, the one or the other`."""
+    firm = sorted((mention for mention in mentions if not mention.weak), key=lambda mention: mention.start)
+    for first, second in pairwise(firm):
+        between = [word for word in asked.words[first.end : second.start] if word not in ARTICLES]
+        films = {*first.films, *second.films}
+        if len(first.films) == len(second.films) == 1 and len(films) == 2 and between[-1:] in _COMPARING:  # noqa: PLR2004
+            if between[-1] != "than" and len(between) > 1:
+                continue
+            rest = (*asked.words[: first.start], *between[:-1], *asked.words[second.end :])
+            how = f"two films compared: {' '.join(first.name)}, {' '.join(second.name)}"
+            return Reading(rest, tuple(sorted(films)), FilmSource.NAMED, how=how, title=(*first.name, *second.name))
+    return None

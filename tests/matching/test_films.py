@@ -114,3 +114,22 @@ def test_films_of_the_world_are_not_taken_for_the_current_one():
         question for question in asked if matcher.match(question, film="the-sessions").decision is not Decision.ABSTAIN
     ]
     assert len(answered) <= 0.03 * len(asked), answered
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who directed rocket boys 2 or the lamp keeper",
+        "The Lamp Keeper vs Rocket Boys 2: who directed it",
+        "is the director of the lamp keeper older than rocket boys 2",
+    ],
+)
+def test_a_question_about_two_films_is_not_answered_from_one(question: str) -> None:
+    match = Matcher(bases.shelf()).match(question, film="lamp")
+    assert match.decision is Decision.ASK_BACK
+    assert {candidate.entry.document for candidate in match.candidates} == {"lamp", "rocket-2"}
+
+
+def test_a_film_beside_a_word_of_choice_is_one_film() -> None:
+    match = Matcher(bases.shelf()).match("who directed rocket boys 2 or did nobody", film="lamp")
+    assert match.film == "rocket-2"
