@@ -132,7 +132,7 @@ async def test_a_broken_service_is_told_with_the_reference_that_is_in_the_log(
     def broken(*_args: object, **_kwargs: object) -> None:
         raise RuntimeError("the film tore")
 
-    for name in ("ask", "show", "other_films"):
+    for name in ("answer", "show", "other_films"):
         monkeypatch.setattr(troubled.app.asking, name, broken)
     told = [
         await troubled.ask("whos the director"),
