@@ -235,8 +235,20 @@ class Matcher:
         return [outcome.scope.wordings[outcome.evidence.rows[place]].words for place in likely]
 
     def _own_wording(self, asked: Asked) -> Outcome | None:
-        """The question is word for word one of the current film's or of general knowledge: no film is read into it."""
+        """The question is word for word one of general knowledge, of the current film, or else of just one other film.
+
+        No film is read into it then. It is another film's only if it speaks of what the current one does not have.
+        """
         reading = self._films.unnamed(asked)
+        if found := self._exactly_own(reading, asked):
+            return found
+        other = self.scopes.only_film_asking(tuple(asked.words)) if asked.current else None
+        if other is None or not asked.strange(0, len(asked.words)):
+            return None
+        how = "the only film that has this wording"
+        return self._exactly_own(Reading(tuple(asked.words), (other,), FilmSource.NAMED, how=how), asked)
+
+    def _exactly_own(self, reading: Reading, asked: Asked) -> Outcome | None:
         scope = self.scopes(reading.film)
         words, names = scope.names.mask(asked.words)
         option = scope.exact_general.get(tuple(asked.words))

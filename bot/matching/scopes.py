@@ -8,6 +8,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
+from functools import cached_property
 from itertools import compress
 
 import numpy as np
@@ -113,6 +114,19 @@ class Scopes:
         for key, document in self.base.documents.items():
             if document is not (before := last.base.documents[key]):
                 found |= stems_of(document) ^ stems_of(before)
+        return found
+
+    def only_film_asking(self, words: tuple[str, ...]) -> str | None:
+        """The film one of whose own entries has a wording, if just one film does and no fact of all films."""
+        return self._only_film.get(words) if words not in self._exact else None
+
+    @cached_property
+    def _only_film(self) -> Mapping[tuple[str, ...], str | None]:
+        found: dict[tuple[str, ...], str | None] = {}
+        for film, part in self.shelf.films.items():
+            for wording in part.own:
+                if wording.target in self.base.entries:  # and is no fact, for which every film may be asked
+                    found[wording.matched] = film if found.get(wording.matched, film) == film else None
         return found
 
     def beside(self, first: str, second: str) -> bool:

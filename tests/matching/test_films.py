@@ -133,3 +133,17 @@ def test_a_question_about_two_films_is_not_answered_from_one(question: str) -> N
 def test_a_film_beside_a_word_of_choice_is_one_film() -> None:
     match = Matcher(bases.shelf()).match("who directed rocket boys 2 or did nobody", film="lamp")
     assert match.film == "rocket-2"
+
+
+@pytest.mark.parametrize(
+    ("question", "decision", "film"),
+    [
+        ("does the lamp go out", Decision.ANSWER, "lamp"),  # nothing else has a lamp
+        ("does he live", Decision.ABSTAIN, "rocket-2"),  # which is asked about every film
+    ],
+)
+def test_another_films_own_wording_is_its_own(question: str, decision: Decision, film: str) -> None:
+    lamp = bases.LAMP + "  - {id: out, question: Does the lamp go out?, also_asked: [does he live], answer: Never.}\n"
+    matcher = Matcher(bases.base(lamp=lamp, rocket_2=bases.ROCKET_2, it=bases.IT))
+    match = matcher.match(question, film="rocket-2")
+    assert (match.decision, match.film) == (decision, film)
