@@ -23,7 +23,6 @@ LONG_LIST = 1_000  # the first search knows of a feature that more have only tho
 # several threads, which cost a busy machine milliseconds; OpenBLAS's limit for that is 64 * 64 * 64 multiplications.
 SLICE = 64
 TYPICAL = 3.0  # length of a question's character part in proportion to its word part, for the first search
-_ROUGH = 0.25  # share of the nearest row's score that the rows looked at have, if there are enough of them
 _AT_ONCE = 64  # rows that are compared with a segment in one go
 _KEPT_BYTES = 16_000_000  # of words' similarities to all wordings of a segment,
 _KEPT_WORDS = (64, 4_096)  # which are kept for at least and at most so many words
@@ -302,10 +301,9 @@ def likely(segments: Sequence[Segment], words: Words, count: int) -> Ints:
     total = np.concatenate(scores) if scores else np.zeros(0, dtype=np.float32)
     if len(total) <= count:
         return np.arange(len(total))
-    # A rough cut first: to part very many rows, of which most are next to nothing, takes as long as all else.
-    rough = (total >= _ROUGH * total.max()).nonzero()[0] if len(total) > LARGE else np.arange(len(total))
-    if len(rough) < count:
-        rough = np.arange(len(total))
+    rough = np.arange(len(total))
+    if len(total) > LARGE and len(found_at := (total > 0).nonzero()[0]) >= count:
+        rough = found_at  # to part very many rows, most of which were not looked up, takes as long as all else
     near = total[rough]
     found = rough[near.argpartition(len(near) - count)[len(near) - count :]]
     found.sort()
