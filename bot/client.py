@@ -12,7 +12,8 @@ from discord.ext import commands
 
 from bot.cogs.asking import AskingCommands
 from bot.cogs.browsing import BrowsingCommands
-from bot.cogs.drafting import Drafting, Drafts
+from bot.cogs.drafting import Drafting
+from bot.cogs.drafts import Drafts
 from bot.cogs.inbox import InboxCommands
 from bot.cogs.knowledge import KnowledgeCommands
 from bot.cogs.messages import Messages
@@ -32,12 +33,14 @@ from bot.services.guilds import Guilds
 from bot.services.inbox import Inbox
 from bot.services.library import Library
 from bot.services.names import Names
+from bot.services.permissions import may_moderate
 from bot.services.proposals import Proposals
 from bot.services.stores import AnswerStore, DraftStore, QuestionStore
 from bot.services.wishes import Wishes
 from bot.texts import text
 from bot.ui import errors
 from bot.ui.buttons import PressButton
+from bot.ui.checks import standing_of
 from bot.ui.floods import Floods
 
 log = logging.getLogger(__name__)
@@ -75,7 +78,7 @@ class Tree(app_commands.CommandTree["FilmBot"]):
             return True
         if not self.client.work.take():
             return False
-        if interaction.command and interaction.command.qualified_name in UNCOUNTED:
+        if interaction.command and (interaction.command.qualified_name in UNCOUNTED or self._moderates(interaction)):
             return True
         wait = self.client.floods.wait(interaction.user.id)
         if wait is not None:
@@ -84,6 +87,14 @@ class Tree(app_commands.CommandTree["FilmBot"]):
             except discord.HTTPException as error:
                 await errors.tell(interaction, error, "The cooldown's note")
         return wait is None
+
+    def _moderates(self, interaction: discord.Interaction[FilmBot]) -> bool:
+        """Whether a moderator uses a moderators' command: no question, and saves have a limit of their own."""
+        root = getattr(interaction.command, "root_parent", None) or interaction.command
+        if root is None or root.default_permissions is None:  # offered to everybody
+            return False
+        standing = standing_of(interaction, self.client.settings)
+        return may_moderate(standing.rights, moderator_roles=standing.moderator_roles)
 
     async def on_error(self, interaction: discord.Interaction[FilmBot], error: app_commands.AppCommandError, /) -> None:
         """Translate; the tree's default would only log a traceback."""
@@ -166,6 +177,7 @@ class FilmBot(commands.AutoShardedBot):
         )
         self.work = Work()
         self.floods = floods or Floods()
+        self.settings = app.guilds
         self._dev_guilds = [discord.Object(guild_id) for guild_id in dev_guild_ids]
         self._registers = not shard_ids or 0 in shard_ids
         self._cogs_to_add = self._cogs_of(app, reads_messages=message_content)
@@ -236,6 +248,7 @@ class FilmBot(commands.AutoShardedBot):
                 drafting=drafting,
                 editing=editing,
                 entries=entries,
+                asking=app.asking,
                 library=library,
                 questions=app.questions,
                 guilds=guilds,

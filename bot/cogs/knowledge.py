@@ -13,6 +13,7 @@ from bot.cogs.drafting import Drafting, author_of, section_of
 from bot.cogs.moderating import Interaction, Moderating, offered_to_moderators
 from bot.cogs.work import Work
 from bot.knowledge.edit import RemoveEntry, RenameEntry
+from bot.services.asking import Asking
 from bot.services.checking import found_problems
 from bot.services.editing import Editing, Saved
 from bot.services.entries import Entries
@@ -21,9 +22,11 @@ from bot.services.guilds import Guilds
 from bot.services.library import Library
 from bot.services.names import about
 from bot.services.revisions import Revision
+from bot.services.sections import ITEM, complete_section, sections
 from bot.services.stores import QuestionStore
 from bot.texts import text
 from bot.ui.attachments import received
+from bot.ui.autocomplete import offered
 from bot.ui.checks import require_moderator
 from bot.ui.drafts import refused_post, saved_post
 from bot.ui.errors import explain
@@ -40,6 +43,9 @@ HISTORY_PAGE = 5
 
 MOST_DOCUMENTS = 10
 """Films offered before the entries, where an option may be either."""
+
+MOST_REVISIONS = 100
+"""Revisions looked through for those that are like what was typed; the one of a number is found wherever it is."""
 
 _ENTRY = localised("mod.option.entry")
 _FILM = localised("mod.option.film")
@@ -59,6 +65,7 @@ class KnowledgeCommands(
         drafting: Drafting,
         editing: Editing,
         entries: Entries,
+        asking: Asking,
         library: Library,
         questions: QuestionStore,
         guilds: Guilds,
@@ -68,6 +75,7 @@ class KnowledgeCommands(
         self._drafting = drafting
         self._editing = editing
         self._entries = entries
+        self._asking = asking
         self._library = library
         self._questions = questions
         self.acts = {Act.HISTORY: self._more_history, Act.ENTRIES: self._more_entries}
@@ -83,10 +91,13 @@ class KnowledgeCommands(
         if document is None:
             await put(interaction, post(text("mod.no_document", film=film[:100])))
             return
-        known = {place.where: place for place in self._entries.sections(document.id)}
+        known = {place.where: place for place in sections(document)}
         place = known.get(section.strip())
         if place is None:
             await put(interaction, post(text("mod.no_section", section=section[:60])))
+        elif place.is_item:
+            entry = f"{document.id}/{place.where.removesuffix(ITEM)}"
+            await interaction.response.send_modal(self._drafting.form_for_item(entry))
         elif place.taken:
             await interaction.response.send_modal(self._drafting.form_for_entry(f"{document.id}/{place.where}"))
         else:
@@ -199,7 +210,7 @@ class KnowledgeCommands(
     async def search(self, interaction: Interaction, words: str, film: str | None = None) -> None:
         """Find entries by words of their question or by what members would ask."""
         document = self._drafting.document(film) if film else None
-        found = self._entries.search(words, film=document.id if document else None)
+        found = await self._entries.search(words, film=document.id if document else None)
         await put(interaction, found_post(words, found))
 
     @app_commands.command(description=localised("mod.command.check"))
@@ -280,7 +291,10 @@ class KnowledgeCommands(
     @remove.autocomplete("entry")
     @show.autocomplete("entry")
     async def _complete_entry(self, interaction: Interaction, current: str) -> Choices:
-        return self.completed(interaction, lambda: self._entries.complete(current))
+        if not self.completes(interaction):
+            return []
+        found = await self._entries.complete(current, film=self._film_of(interaction))
+        return offered(lambda: found)
 
     @add.autocomplete("film")
     @list_.autocomplete("film")
@@ -292,39 +306,45 @@ class KnowledgeCommands(
 
     @rename.autocomplete("what")
     async def _complete_what(self, interaction: Interaction, current: str) -> Choices:
-        return self.completed(
-            interaction,
-            lambda: [*self._entries.documents(current, limit=MOST_DOCUMENTS), *self._entries.complete(current)],
-        )
+        if not self.completes(interaction):
+            return []
+        found = await self._entries.named(current, film=self._film_of(interaction), most=MOST_DOCUMENTS)
+        return offered(lambda: found)
 
     @add.autocomplete("section")
     async def _complete_section(self, interaction: Interaction, current: str) -> Choices:
         film = getattr(interaction.namespace, "film", None) or ""
         document = self._drafting.document(film)
-        return self.completed(
-            interaction, lambda: self._entries.complete_section(current, document.id if document else film)
-        )
+        return self.completed(interaction, lambda: complete_section(current, document))
 
     @undo.autocomplete("revision")
     @restore.autocomplete("revision")
     @diff.autocomplete("revision")
     @diff.autocomplete("other")
     async def _complete_revision(self, interaction: Interaction, current: str) -> Choices:
+        if not self.completes(interaction):
+            return []
+        number = _number(current)
         try:
-            revisions = await self._editing.history(limit=100)
+            revisions = await self._editing.history(limit=MOST_REVISIONS)
+            exact = None if number is None else await self._editing.revision(number)
         except StoreError as error:
             explain(error, "Completing a revision")
             return []
-        labels = {str(revision.id): _label(revision) for revision in revisions}
-        return self.completed(
-            interaction,
-            lambda: [(key, label) for key, label in labels.items() if current.casefold() in label.casefold()],
-        )
+        found = [exact] if exact else []
+        for revision in revisions:
+            alike = current.casefold() in _label(revision).casefold()
+            if alike if number is None else str(revision.id).startswith(str(number)):
+                found.append(revision)
+        return offered(lambda: [(str(revision.id), _label(revision)) for revision in found])
 
     # Inside
 
+    def _film_of(self, interaction: Interaction) -> str | None:
+        return self._asking.film_of(place_of_interaction(interaction))
+
     async def _not_found(self, interaction: Interaction, entry: str) -> None:
-        found = self._entries.search(entry)
+        found = await self._entries.search(entry)
         sentence = text("mod.no_entry", entry=entry[:100])
         await put(interaction, found_post(entry, found, sentence=sentence) if found else post(sentence))
 
@@ -359,7 +379,7 @@ class KnowledgeCommands(
 
 
 def _number(typed: str) -> int | None:
-    digits = typed.strip().removeprefix("#")
+    digits = typed.partition(" · ")[0].strip().removeprefix("#")  # a label that was typed, or copied, says it too
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 18 else None  # noqa: PLR2004
 
 

@@ -53,11 +53,13 @@ class Moderating(commands.Cog):
     def completed(
         self, interaction: Interaction, suggest: Callable[[], Iterable[tuple[str, str]]]
     ) -> list[app_commands.Choice[str]]:
-        """What completes an option, for moderators; Discord asks for it before any check of the command."""
+        """What completes an option, for who may see it."""
+        return offered(suggest) if self.completes(interaction) else []
+
+    def completes(self, interaction: Interaction) -> bool:
+        """Whether somebody's options are completed: moderators'. Discord asks for it before any check of the command."""
         standing = standing_of(interaction, self._guilds)
-        if not may_moderate(standing.rights, moderator_roles=standing.moderator_roles):
-            return []
-        return offered(suggest)
+        return may_moderate(standing.rights, moderator_roles=standing.moderator_roles)
 
     @commands.Cog.listener()
     async def on_press(self, interaction: Interaction, press: Press) -> None:

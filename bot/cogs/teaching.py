@@ -114,7 +114,7 @@ class Teaching(Moderating):
         await put(interaction, post(text("mod.teach.write", document=document), buttons=[open_form]))
 
     async def _offer(self, interaction: Interaction, wording: str, words: str, task: Task | None) -> None:
-        found = self._entries.search(words)
+        found = await self._entries.search(words)
         if not found:
             await put(interaction, post(text("mod.teach.nothing")))
             return

@@ -220,6 +220,16 @@ async def test_a_flood_is_answered_up_to_a_point_and_told_once(empty_stage: Stag
     assert "Ben Lewin" in (await empty_stage.ask("whos the director", who="olga")).text
 
 
+async def test_moderators_commands_are_no_questions(empty_stage: Stage) -> None:
+    await empty_stage.start(floods=Floods(rate=1, per=60))
+    max_ = empty_stage.person("max")
+    for _ in range(3):
+        assert "please wait" not in (await (await max_.slash("#films", "knowledge check")).message()).text
+    assert "please wait" not in (await (await max_.slash("#films", "films")).message()).text
+    assert "please wait" in (await (await max_.slash("#films", "films")).message()).text
+    assert "please wait" not in (await (await max_.slash("#films", "settings show")).message()).text
+
+
 async def test_the_word_on_a_flood_goes_when_the_wait_is_over(empty_stage: Stage) -> None:
     await empty_stage.start(floods=Floods(rate=1, per=1))
     for _ in range(2):

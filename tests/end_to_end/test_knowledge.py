@@ -209,6 +209,31 @@ async def test_an_edit_is_undone_by_its_number(club: Club) -> None:
     assert "not needed" in history.text
 
 
+async def test_a_number_completes_to_that_revision(club: Club) -> None:
+    for number in range(9):
+        saved = await club.save(await club.run("knowledge also-asked", entry=TRUE_STORY, wording=f"wording {number}"))
+    last = saved.text.split("edit ")[1].split()[0]
+    for typed in ("1", last, f"#{last}"):
+        wanted = typed.removeprefix("#")
+        choices = await club.max.autocomplete("#films", "knowledge undo", option="revision", value=typed)
+        assert choices[0].value == wanted
+        assert all(choice.value.startswith(wanted) for choice in choices)
+        assert len({choice.value for choice in choices}) == len(choices)
+    draft = await club.run("knowledge undo", revision=last)
+    assert "wording 8" in draft.text
+    labelled = await club.run("knowledge undo", revision=choices[0].name)
+    assert "wording 8" in labelled.text
+
+
+async def test_an_entry_is_completed_from_what_a_member_would_ask(club: Club) -> None:
+    for typed, first in (
+        ("sessions runtime", "the-sessions/overview/runtime_minutes"),
+        ("whos the director", DIRECTOR),
+    ):
+        choices = await club.max.autocomplete("#films", "knowledge edit", option="entry", value=typed)
+        assert choices[0].value == first
+
+
 async def test_a_file_is_made_what_it_was(club: Club) -> None:
     first = await club.save(await club.run("knowledge also-asked", entry=TRUE_STORY, wording="one"))
     wanted = club.film.read_bytes()
