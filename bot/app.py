@@ -18,7 +18,7 @@ from bot.services.browsing import Browsing
 from bot.services.clock import utc_now
 from bot.services.digest import Digests
 from bot.services.editing import Editing
-from bot.services.errors import StoreError, StoreSetupError, UnknownFilmError
+from bot.services.errors import DocumentError, StoreError, StoreSetupError, UnknownFilmError
 from bot.services.feedback import Feedback
 from bot.services.films import CurrentFilm
 from bot.services.guilds import Guilds
@@ -27,7 +27,6 @@ from bot.services.inbox_readings import Readings
 from bot.services.library import Library, Snapshot
 from bot.services.names import Names
 from bot.services.proposals import Proposals
-from bot.services.revisions_memory import MemoryRevisions
 from bot.services.stores import AnswerStore, DraftStore, QuestionStore
 from bot.services.watching import Watching
 from bot.services.wishes import Wishes
@@ -169,16 +168,17 @@ async def open_editing(
     """Edits without answers, for the shell: starts at once, also where some file is broken; no previews, no matching.
 
     Raises StoreSetupError, also where the state would end with the process: an edit without a history cannot be undone.
+    Raises StoreError where what was changed on disk cannot be recorded: the history would be silent about it.
     """
     async with open_stores(data_dir=data_dir, url=database_url) as stores:
-        if isinstance(stores.revisions, MemoryRevisions):
-            raise StoreSetupError(
-                f"The history of edits is kept in {data_dir}, which cannot be written; allow writing there, or set "
-                "DATA_DIR to another folder. Nothing was changed"
-            )
+        if stores.unkept is not None:
+            raise StoreSetupError(f"The history of edits cannot be written. {stores.unkept}. Nothing was changed")
         documents = Folder(knowledge_dir)
         editing = Editing(None, documents, stores.revisions, stores.drafts, root=knowledge_dir, clock=clock)
-        await _look_back(editing)
+        try:
+            await editing.start()
+        except (DocumentError, OSError) as error:  # of one file, which may be the one to mend
+            log.warning("What happened to the knowledge meanwhile is not recorded: %s", error)
         try:
             yield editing
         finally:

@@ -100,27 +100,26 @@ def _knowledge(settings: Settings) -> Iterator[Finding]:
 
 async def _database(settings: Settings) -> AsyncIterator[Finding]:
     from bot.services.errors import StoreError
-    from bot.services.memory import MemoryQuestions
-    from bot.storage import open_stores
+    from bot.storage import open_stores, try_writing
 
     url = settings.database_url.get_secret_value() if settings.database_url else None
     try:
         async with open_stores(data_dir=settings.data_dir, url=url) as stores:
-            kept = not isinstance(stores.questions, MemoryQuestions)
+            if stores.unkept is not None:
+                advice = "What the bot should remember would end with the process"
+                yield Finding.fault("Database", stores.unkept, advice=advice)
+                return
             by_role = sum(bool(guild.moderator_roles) for guild in await stores.guilds.all())
+        await try_writing(data_dir=settings.data_dir, url=url)
     except StoreError as error:
         advice = "Or leave DATABASE_URL empty: state is then kept in a file in DATA_DIR" if url else ""
         yield Finding.fault("Database", str(error), advice=advice)
         return
-    if kept:
-        where = "PostgreSQL" if url and url.startswith("postgres") else f"SQLite in {settings.data_dir}"
-        yield Finding.fine("Database", f"{where} can be read and written")
-        if by_role:  # whether an admin has done so, a bot is not told
-            text = (
-                f"servers that have chosen moderators' roles: {by_role}; Discord shows those roles no command by itself"
-            )
-            advice = "An admin allows /knowledge, /inbox, /settings and Teach the bot: Server Settings, Integrations, this bot"
-            yield Finding.note("Moderators", text, advice=advice)
-    else:
-        text = f"{settings.data_dir} cannot be written; what the bot should remember would end with the process"
-        yield Finding.fault("Database", text, advice="Allow writing there, or set DATA_DIR to another folder")
+    where = "PostgreSQL" if url and url.startswith("postgres") else f"SQLite in {settings.data_dir}"
+    yield Finding.fine("Database", f"{where} can be read and written")
+    if by_role:  # whether an admin has done so, a bot is not told
+        text = f"servers that have chosen moderators' roles: {by_role}; Discord shows those roles no command by itself"
+        advice = (
+            "An admin allows /knowledge, /inbox, /settings and Teach the bot: Server Settings, Integrations, this bot"
+        )
+        yield Finding.note("Moderators", text, advice=advice)

@@ -112,7 +112,7 @@ def _staged_import(source: Path, knowledge_dir: Path, *, replace: bool) -> tuple
         return manifest, Placing(None, target)
     if not replace and not is_empty(target):
         raise TransferError(
-            f"the knowledge folder {knowledge_dir} is not empty; name an empty one, or say that it is to be replaced"
+            f"the knowledge folder {knowledge_dir} is not empty; name an empty one, or import with --replace"
         )
     placing = Placing(staging_beside(target), target)
     try:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from bot.storage.folder import Folder
-from bot.storage.stores import Stores, open_stores
+from bot.storage.stores import Stores, open_stores, try_writing
 
-__all__ = ["Folder", "Stores", "open_stores"]
+__all__ = ["Folder", "Stores", "open_stores", "try_writing"]

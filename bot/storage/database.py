@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DataError, IntegrityError, SQLAlchemyE
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.services.errors import RowRefusedError, StoreError, StoreSetupError
+from bot.storage.faults import advice, shown
 
 T = TypeVar("T")
 
@@ -64,13 +65,14 @@ class Database:
     def __init__(self, url: URL) -> None:
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self._running: set[asyncio.Task[Any]] = set()
-        self.name = url.render_as_string(hide_password=True)
+        self._url = url
+        self.name = shown(url)
         try:
             self._writers = create_async_engine(url, **self._pool())
             self._readers = create_async_engine(url) if self.is_sqlite else self._writers
         except ModuleNotFoundError as error:
             raise StoreSetupError(
-                "PostgreSQL needs the package asyncpg; install it in the project's folder with: pip install -e '.[postgres]'"
+                "PostgreSQL needs the package asyncpg; install it in the project's folder with: .venv/bin/pip install -e '.[postgres]'"
             ) from error
         if self.is_sqlite:
             _prepare_sqlite(self._writers, begin="BEGIN IMMEDIATE")
@@ -102,10 +104,24 @@ class Database:
 
         Otherwise its connection would be thrown away in the middle, and SQLite stay locked until somebody finds it.
         """
-        task = asyncio.create_task(_transaction(engine, work))
+        task = asyncio.create_task(self._transaction(engine, work))
         self._running.add(task)
         task.add_done_callback(self._ended)
         return await asyncio.shield(task)
+
+    async def _transaction(self, engine: AsyncEngine, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        """Whatever a database at fault raises becomes a StoreError of one line."""
+        try:
+            async with engine.begin() as connection:
+                return await work(connection)
+        except FAULTS as error:
+            refused = isinstance(error, IntegrityError | DataError) or type(error) is StatementError  # of a parameter
+            kind: type[StoreError] = RowRefusedError if refused else StoreError
+            raise kind(self.at_fault(error)) from error
+
+    def at_fault(self, error: Exception) -> str:
+        """The database and what is wrong with it, in one line that says what to do."""
+        return f"{self.name}: {advice(error, self._url)}"
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
@@ -130,18 +146,6 @@ class Database:
         await self._writers.dispose()
         if self._readers is not self._writers:
             await self._readers.dispose()
-
-
-async def _transaction(engine: AsyncEngine, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
-    """Whatever a database at fault raises becomes a StoreError of one line."""
-    try:
-        async with engine.begin() as connection:
-            return await work(connection)
-    except FAULTS as error:
-        cause = getattr(error, "orig", None) or error
-        refused = isinstance(error, IntegrityError | DataError) or type(error) is StatementError  # of a parameter
-        kind: type[StoreError] = RowRefusedError if refused else StoreError
-        raise kind(f"{type(cause).__name__}: {' '.join(str(cause).split())}") from error
 
 
 def _prepare_sqlite(engine: AsyncEngine, *, begin: str) -> None:

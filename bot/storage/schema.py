@@ -23,7 +23,12 @@ async def bring_up_to_date(database: Database) -> None:
             await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
         await connection.run_sync(_upgrade)
 
-    await database.write(upgrade)
+    try:
+        await database.write(upgrade)
+    except CommandError as error:
+        raise StoreSetupError(
+            f"{database.name}: it was written by another version of the bot; update the bot ({error})"
+        ) from error
 
 
 def newest_revision() -> str:
@@ -48,7 +53,4 @@ def _config() -> Config:
 def _upgrade(connection: Connection) -> None:
     config = _config()
     config.attributes["connection"] = connection
-    try:
-        command.upgrade(config, "head")
-    except CommandError as error:
-        raise StoreSetupError(f"the state was written by another version of the bot: {error}") from error
+    command.upgrade(config, "head")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import secrets as randomness
 import sqlite3
 from collections.abc import AsyncIterator
@@ -56,9 +57,11 @@ class Stores:
     inbox: InboxStore
     guilds: GuildStore
     secret: bytes
+    unkept: str | None = None
+    """Why all of it ends with the process; None where it is kept."""
 
     @classmethod
-    def in_memory(cls) -> Stores:
+    def in_memory(cls, why: str = "it is not to be kept") -> Stores:
         """Stores that end with the process."""
         memory = MemoryStores()
         return cls(
@@ -70,6 +73,7 @@ class Stores:
             inbox=memory.inbox,
             guilds=memory.guilds,
             secret=randomness.token_bytes(SECRET_BYTES),
+            unkept=why,
         )
 
 
@@ -89,10 +93,11 @@ async def open_stores(*, data_dir: Path, url: str | None = None) -> AsyncIterato
             await bring_up_to_date(database)
             secret = await _secret(database)
         except (StoreError, OSError) as error:
+            why = str(error) if isinstance(error, StoreError) else database.at_fault(error)
             if url or not _cannot_be_written(error):
-                raise StoreSetupError(f"the state in {database.name} cannot be used: {error}") from error
-            log.warning("State is kept in memory only and ends with the process: %s cannot be written", data_dir)
-            yield Stores.in_memory()
+                raise StoreSetupError(why) from error
+            log.warning("State is kept in memory only and ends with the process. %s", why)
+            yield Stores.in_memory(why)
             return
         writer = await closing.enter_async_context(Writer(database))
         yield Stores(
@@ -105,6 +110,31 @@ async def open_stores(*, data_dir: Path, url: str | None = None) -> AsyncIterato
             guilds=SqlGuilds(database),
             secret=secret,
         )
+
+
+async def try_writing(*, data_dir: Path, url: str | None = None) -> None:
+    """See that what `open_stores` writes would reach the disk, and leave nothing behind. Raises StoreError."""
+    address = database_url(url, data_dir=data_dir)
+    database = Database(address)
+
+    async def write(connection: AsyncConnection) -> None:
+        row = {"name": "trial", "value": ""}
+        await connection.execute(database.upsert(secrets), row)
+        await connection.execute(delete(secrets).where(secrets.c.name == row["name"]))
+
+    try:
+        await database.write(write)
+        if database.is_sqlite:  # in WAL mode it leaves it to the system when to write
+            await asyncio.to_thread(_flush, Path(f"{address.database}-wal"))
+    except OSError as error:
+        raise StoreError(database.at_fault(error)) from error
+    finally:
+        await database.close()
+
+
+def _flush(file: Path) -> None:
+    with file.open("rb") as opened:
+        os.fsync(opened.fileno())
 
 
 _UNWRITABLE = frozenset(

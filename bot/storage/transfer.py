@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import errno
 import hashlib
 import json
 import os
@@ -27,6 +28,8 @@ from bot.storage.tables import metadata, secrets
 AT_ONCE = 500
 """Rows inserted with one statement."""
 
+DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+
 TABLES: Mapping[str, Table] = {table.name: table for table in metadata.sorted_tables if table is not secrets}
 """What is carried; the secret behind the pseudonyms of votes stays where it is."""
 
@@ -41,7 +44,7 @@ async def open_state_files(*, data_dir: Path, url: str | None = None) -> AsyncIt
                 await asyncio.to_thread(data_dir.mkdir, parents=True, exist_ok=True)
             await bring_up_to_date(database)
         except (StoreError, OSError) as error:
-            raise StoreSetupError(f"the state in {database.name} cannot be used: {error}") from error
+            raise StoreSetupError(str(error) if isinstance(error, StoreError) else database.at_fault(error)) from error
         yield SqlStateFiles(database)
     finally:
         await database.close()
@@ -65,7 +68,14 @@ class SqlStateFiles:
                 await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
             return {name: await self._written(table, folder, connection) for name, table in TABLES.items()}
 
-        return await self._database.read(written)
+        try:
+            return await self._database.read(written)
+        except StoreError as error:
+            if isinstance(full := error.__cause__, OSError) and full.errno in DISK_FULL:  # not the database's disk
+                raise TransferError(
+                    f"the export cannot be written to {folder.parent.parent}: the disk is full"
+                ) from error
+            raise
 
     async def read(self, folder: Path, manifest: Manifest, *, replace: bool, before_commit: Callable[[], None]) -> None:
         """See StateFiles."""
@@ -84,7 +94,7 @@ class SqlStateFiles:
                 elif (await connection.execute(select(func.count()).select_from(table))).scalar_one():
                     raise TransferError(
                         f"there is state already ({name}) in {self._database.name}; "
-                        "name an empty database, or say that it is to be replaced"
+                        "name an empty database, or import with --replace"
                     )
             for name, told in manifest.tables.items():
                 count = await self._taken_over(TABLES[name], folder / f"{name}.jsonl", connection)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -164,6 +166,19 @@ def test_a_default_film_that_is_not_there(cli: Cli, knowledge: Path, here: Path)
     assert ran.status == 2
     assert "DEFAULT_FILM" in faults(ran)[0]
     assert "the-garden" in ran.out
+
+
+def test_a_disk_that_is_full(cli: Cli, knowledge: Path, monkeypatch: pytest.MonkeyPatch):
+    """What was written before can be read; only writing shows it."""
+    assert cli("doctor").status == 0
+    monkeypatch.setattr("bot.storage.stores._flush", refuse)
+    ran = cli("doctor")
+    assert ran.status == 2
+    assert faults(ran) == ["!! Database: data/bot.sqlite3: the disk is full; make room on it"]
+
+
+def refuse(_file: Path) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 EVERYONE, ROLE, ME = "1", "2", "3"

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.services.errors import StoreError
+from bot.storage.revisions import SqlRevisions
 from tests.cli.conftest import GARDEN, Cli
 
 STORY = "the-garden/faq/true-story"
@@ -241,3 +243,13 @@ def test_a_history_that_cannot_be_kept(
     ran = cli(*command)
     assert ran.status == 2
     assert "DATA_DIR" in ran.err
+
+
+def test_what_cannot_be_recorded_is_not_passed_over_in_silence(
+    cli: Cli, knowledge: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async def full(*_: object) -> None:
+        raise StoreError("data/bot.sqlite3: the disk is full; make room on it")
+
+    monkeypatch.setattr(SqlRevisions, "add", full)
+    assert cli("history") == (2, "", "data/bot.sqlite3: the disk is full; make room on it\n")
