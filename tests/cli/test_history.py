@@ -251,5 +251,5 @@ def test_what_cannot_be_recorded_is_not_passed_over_in_silence(
     async def full(*_: object) -> None:
         raise StoreError("data/bot.sqlite3: the disk is full; make room on it")
 
-    monkeypatch.setattr(SqlRevisions, "add", full)
+    monkeypatch.setattr(SqlRevisions, "add_all", full)
     assert cli("history") == (2, "", "data/bot.sqlite3: the disk is full; make room on it\n")
