@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from bot.knowledge import Problem
@@ -18,6 +19,7 @@ class Saved:
 
     revision: Revision
     guild_id: int | None = None  # where the edit was made
+    followed: tuple[Revision, ...] = ()  # of documents that refer to the one it renamed
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,16 @@ Observer = Callable[[Event], None]
 """Called on the event loop, in the order of events; must return at once: what takes time is put into a queue."""
 
 
+REMEMBERED = 1_000
+"""Revisions that are known to have been told."""
+
+
 class Audit:
-    """Passes events on; an observer at fault keeps nobody from saving."""
+    """Passes events on, each revision once; an observer at fault keeps nobody from saving."""
 
     def __init__(self) -> None:
         self._observers: list[Observer] = []
+        self._told: deque[int] = deque(maxlen=REMEMBERED)
 
     def subscribe(self, observer: Observer) -> Callable[[], None]:
         """Be told from now on; the returned function ends it."""
@@ -73,8 +80,21 @@ class Audit:
 
     def tell(self, event: Event) -> None:
         """Tell everybody."""
+        if isinstance(event, Saved):
+            if event.revision.id in self._told:
+                return
+            self._told.extend((event.revision.id, *(revision.id for revision in event.followed)))
         for observer in tuple(self._observers):
             try:
                 observer(event)
             except Exception:
                 log.exception("An observer of edits failed")
+
+    def tell_saved(self, revisions: Iterable[Revision]) -> None:
+        """Tell what was saved elsewhere, and not told yet; those that followed another name together with it."""
+        saved = list(revisions)
+        followed = {revision.id: tuple(one for one in saved if one.follows == revision.id) for revision in saved}
+        together = {one.id for ones in followed.values() for one in ones}
+        for revision in saved:
+            if revision.id not in together:
+                self.tell(Saved(revision, followed=followed[revision.id]))

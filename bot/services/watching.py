@@ -1,8 +1,9 @@
-"""Watches the knowledge folder: a burst of changes is one reload, and what others wrote becomes history."""
+"""Watches the knowledge folder: a burst of changes is one reload, what others wrote becomes history and is told."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import re
 from collections.abc import Awaitable, Callable
@@ -27,6 +28,9 @@ QUIET_MS = 150
 AGAIN_S = 5.0
 """Pause before watching again where it failed."""
 
+LOOKED_BACK = 50
+"""Newest revisions among which those are that other processes have saved since the last look."""
+
 _OURS = re.compile(r"\..+\.[0-9a-f]{16}\.(new|swap)")  # temporary files of `bot.storage.folder_files`
 
 
@@ -49,6 +53,7 @@ class Watching:
         self._editing = editing
         self._audit = audit
         self._told: frozenset[Problem] = frozenset()
+        self._begun: int | None = None  # the newest revision when watching began
         self.ready = asyncio.Event()
 
     async def run(self) -> None:
@@ -61,7 +66,7 @@ class Watching:
             await asyncio.sleep(AGAIN_S)
 
     async def look(self) -> None:
-        """Reload, say what is wrong when it is news, and record what others changed."""
+        """Reload, say what is wrong when it is news, record what others changed, and tell what they saved."""
         problems = await self._library.reload()
         errors = tuple(problem for problem in problems if problem.severity is Severity.ERROR)
         if errors and frozenset(errors) != self._told:
@@ -74,12 +79,24 @@ class Watching:
         self._told = frozenset(errors)
         try:
             await self._editing.note_disk()
+            await self._tell_saved()
             if self._recall is not None:
                 await self._recall()
         except (StoreError, OSError) as error:
             log.warning("Changes on disk are not recorded just now: %s", error)
 
+    async def _tell_saved(self) -> None:
+        """Tell edits of other processes, the shell's among them, that were made since watching began."""
+        newest = await self._editing.history(limit=LOOKED_BACK)
+        if self._begun is not None:
+            self._audit.tell_saved(revision for revision in reversed(newest) if revision.id > self._begun)
+        else:
+            self._begun = newest[0].id if newest else 0
+
     async def _watch(self) -> None:
+        if self._begun is None:
+            with contextlib.suppress(StoreError):  # the first look tries again
+                await self._tell_saved()
         folder = self._library.folder
         changes = awatch(folder, watch_filter=_matters, debounce=BURST_MS, step=QUIET_MS, recursive=True)
         self.ready.set()

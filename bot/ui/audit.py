@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.answers import literal, typed_name
 from bot.knowledge import KnowledgeBase, Problem, Spoiler
 from bot.services.audit import Broken, Displaced, Event, ManyRemoved, Mended, Saved
@@ -22,7 +24,7 @@ def line_of(event: Event, base: KnowledgeBase) -> str:
     """What is said about an event."""
     match event:
         case Saved(revision):
-            return _saved(revision)
+            return _saved(revision, event.followed)
         case Displaced(kept, by):
             return text("mod.audit.displaced", document=literal(kept.document), kept=kept.id, by=by.id)
         case ManyRemoved(author, count, minutes):
@@ -35,7 +37,7 @@ def line_of(event: Event, base: KnowledgeBase) -> str:
             return text("mod.audit.mended")
 
 
-def _saved(revision: Revision) -> str:
+def _saved(revision: Revision, followed: Sequence[Revision]) -> str:
     entries = ", ".join(f"`{entry}`" for entry in revision.entries[:MOST_ENTRIES])
     if len(revision.entries) > MOST_ENTRIES:
         entries += "…"
@@ -49,6 +51,10 @@ def _saved(revision: Revision) -> str:
         undone=revision.undoes or "",
         revision=revision.id,
     )
+    if followed:
+        names = [f"`{name}`" for name in dict.fromkeys(one.document for one in followed)]
+        more = text("mod.audit.others", count=len(names) - MOST_ENTRIES) if len(names) > MOST_ENTRIES else ""
+        line += text("mod.audit.followed", documents=", ".join(names[:MOST_ENTRIES]) + more)
     return f"{line} “{typed_name(revision.reason, length=200)}”" if revision.reason else line
 
 

@@ -13,6 +13,7 @@ import pytest
 from bot.answers import Answer
 from bot.app import App, open_app
 from bot.knowledge.edit import AddItem
+from bot.services.audit import Saved as Told
 from bot.services.drafts import Draft
 from bot.services.editing import Saved
 from bot.services.permissions import OPERATOR
@@ -55,14 +56,35 @@ async def known(app: App, wordings: set[str]) -> None:
         await asyncio.sleep(0.02)
 
 
+def told(app: App) -> list[Told]:
+    """What the moderators' channel hears from now on."""
+    heard = list[Told]()
+    app.audit.subscribe(lambda event: heard.append(event) if isinstance(event, Told) else None)
+    return heard
+
+
 async def test_a_running_bot_takes_an_edit_up(running: App):
+    heard = told(running)
     await shell("also-asked", STORY, WORDINGS[0])
     await known(running, {WORDINGS[0]})
     newest, *_ = await running.editing.history("the-garden")
     assert (newest.origin, newest.entries) == (Origin.SHELL, (STORY,))
-    await shell("undo")
-    while WORDINGS[0] in running.library.snapshot.base.entries[STORY].also_asked:
+    while not heard:
         await asyncio.sleep(0.02)
+    assert (heard[0].revision.id, heard[0].revision.author) == (newest.id, newest.author)
+    await shell("undo")
+    while WORDINGS[0] in running.library.snapshot.base.entries[STORY].also_asked or len(heard) < 2:
+        await asyncio.sleep(0.02)
+    change = AddItem(STORY, "also_asked", WORDINGS[1])
+    author = Author(7, "ann")
+    draft = await running.editing.draft([change], document="the-garden", author=author, standing=OPERATOR)
+    await running.editing.save(draft.id, author, standing=OPERATOR)
+    await shell("also-asked", STORY, WORDINGS[2])
+    await known(running, set(WORDINGS[1:]))
+    while len(heard) < 4:
+        await asyncio.sleep(0.02)
+    origins = [event.revision.origin for event in heard]
+    assert origins == [Origin.SHELL, Origin.UNDO, Origin.DISCORD, Origin.SHELL]
 
 
 @pytest.mark.parametrize("running", [SQLITE], indirect=True)
@@ -98,6 +120,7 @@ async def test_edits_at_the_same_moment_are_all_kept(running: App):
 
 
 async def test_a_running_bot_takes_a_renaming_up(running: App):
+    heard = told(running)
     await running.guilds.set_film(10, "the-garden")
     await shell("rename", "the-garden", "garden-2001")
     entry = "garden-2001/faq/true-story"
@@ -114,8 +137,11 @@ async def test_a_running_bot_takes_a_renaming_up(running: App):
         ("garden-2001", Origin.DISK, None),
     ]
     assert [row.document for row in await running.editing.history() if row.digest is None] == []
+    while not heard:
+        await asyncio.sleep(0.02)
+    assert [(event.revision.was, event.revision.document) for event in heard] == [("the-garden", "garden-2001")]
     await shell("undo")
-    while STORY not in running.library.snapshot.base.entries:
+    while STORY not in running.library.snapshot.base.entries or len(heard) < 2:
         await asyncio.sleep(0.02)
 
 

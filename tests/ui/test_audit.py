@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,6 +36,15 @@ def test_reasons_are_quoted_harmlessly_and_long_lists_are_cut() -> None:
     assert "@everyone" not in line
     assert "](" not in line.replace("\\](", "")
     assert line.count("the-sessions/faq/") == 5
+
+
+def test_a_renaming_names_who_followed() -> None:
+    renamed = replace(revision(), moved={"sessions": "the-sessions"}, undoes=None)
+    followed = tuple(replace(revision(), document=f"film-{number}") for number in range(7))
+    line = line_of(Saved(renamed, followed=followed), BASE)
+    assert "\n" not in line
+    assert "renamed sessions to the-sessions" in line
+    assert "`film-4` and 2 more" in line
 
 
 def test_what_gives_something_away_stands_behind_a_spoiler() -> None:

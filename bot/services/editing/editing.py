@@ -359,8 +359,7 @@ class Editing:
         await self._writing.forget(kept)
         if self._library is not None:
             await self._library.put_all(moved.documents)
-        for revision in moved.revisions:
-            self._audit.tell(events.Saved(revision, kept.guild_id))
+        self._audit.tell(events.Saved(moved.revisions[0], kept.guild_id, tuple(moved.revisions[1:])))
         if person is not None:
             self._pace.saved(person, removed=0)
         await self._follow(moved.revisions[0].moved)

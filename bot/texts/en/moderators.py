@@ -60,6 +60,7 @@ MODERATORS: Mapping[str, str] = {
     "mod.button.undo": "Undo",
     "mod.button.undo_one": "Undo {revision}",
     "mod.button.edit": "Edit",
+    "mod.button.add_one": "Add one",
     "mod.button.write": "Write the answer",
     "mod.button.write_fact": "Add {fact}",
     "mod.button.back": "Back",
@@ -80,6 +81,24 @@ MODERATORS: Mapping[str, str] = {
     "mod.button.heed": "List {number} again",
     # forms
     "mod.form.new": "New: {section} · {document}",
+    "mod.form.item": "New: {kind} · {entry}",
+    "mod.hint.lines": "One a line.",
+    "mod.hint.paragraphs": "Blank lines between them.",
+    "mod.hint.part": "Plain text, one a line. Spoiler or source of one: /knowledge show, then its button.",
+    "mod.hint.parts": "Plain texts, blank lines between. Spoiler or source of one: /knowledge show, its button.",
+    "mod.hint.offer": "One service a line. How, where, until when: /knowledge show, then its button.",
+    "mod.hint.rating": "Who gives it, one a line. The mark itself: /knowledge show, then its button.",
+    "mod.kind.part": "part",
+    "mod.kind.offer": "offer",
+    "mod.kind.rating": "mark",
+    "mod.as_in_the_file": (
+        "“{line}” is written as in the file; a line of a form is plain text. Write the text alone. To give one its own "
+        "spoiler level, source or other details, use `/knowledge show` and press its button, or **Add one**."
+    ),
+    "mod.too_long": (
+        "**Not in the form, being too long for it:** {fields}. `/knowledge also-asked` adds one wording or takes one away; "
+        "for anything else there are `/knowledge export` and `import`."
+    ),
     "mod.teach.wording.help": "As members would type it.",
     "mod.teach.title": "Teach the bot",
     "mod.teach.wording": "The wording",
@@ -124,6 +143,7 @@ MODERATORS: Mapping[str, str] = {
     "mod.no_document": "I know no film “{film}”. Choose one from the list, or begin it with `/knowledge new-film`.",
     "mod.no_section": "There is no section “{section}”. Choose one from the list that appears while you type.",
     "mod.no_revision": "There is no edit “{revision}”. `/knowledge history` lists them.",
+    "mod.no_item": "That part of `{entry}` is not there any more: open it again with `/knowledge show`.",
     "mod.no_form": "This cannot be changed in a form; `/knowledge export` gives the file.",
     "mod.no_wording": "There is no wording in that.",
     "mod.file_cut": "The file did not arrive whole. Please send it again.",
@@ -232,6 +252,8 @@ MODERATORS: Mapping[str, str] = {
     "mod.audit.shell": "✏️ {author} changed {entries} in the shell (edit {revision})",
     "mod.audit.disk": "📄 {document} was changed on disk: {entries} (edit {revision})",
     "mod.audit.rename": "✏️ {author} renamed {old} to {document} (edit {revision})",
+    "mod.audit.followed": "; what refers to it follows, in {documents}",
+    "mod.audit.others": " and {count} more",
     "mod.audit.import": "📥 {author} imported {document} (edit {revision})",
     "mod.audit.undo": "↩️ {author} took edit {undone} back: {entries} (edit {revision})",
     "mod.audit.restore": "↩️ {author} restored {document} (edit {revision})",

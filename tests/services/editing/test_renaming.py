@@ -98,9 +98,9 @@ async def test_a_film_goes_by_another_id_and_who_refers_to_it_follows(port: Stag
         NEW,
         "films/harbour-2001.yaml",
     )
-    heard = [event.revision for event in port.heard(Heard)]
-    assert [revision.document for revision in heard] == [NEW, "pier", "quay"]
-    assert {revision.follows for revision in heard[1:]} == {outcome.revision.id}
+    (heard,) = port.heard(Heard)
+    assert [revision.document for revision in (heard.revision, *heard.followed)] == [NEW, "pier", "quay"]
+    assert {revision.follows for revision in heard.followed} == {outcome.revision.id}
     assert await port.stores.revisions.pending() == []
 
 
