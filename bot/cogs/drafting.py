@@ -1,4 +1,4 @@
-"""From what a moderator typed to a saved edit: the forms, the drafts, and the buttons below a draft."""
+"""From what a moderator typed to a saved edit: the forms and the drafts."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import discord
-
-from bot.cogs.moderating import Interaction, Moderating
-from bot.cogs.work import Work
+from bot.answers import typed_name
+from bot.cogs.moderating import Interaction
 from bot.knowledge import Document
 from bot.knowledge.edit import AddEntry, AddItem, Change, EditError, Value, entry_fields
-from bot.knowledge.naming import FIELD_SECTIONS, SINGLE_SECTIONS
+from bot.knowledge.edit.fields import items_of
+from bot.knowledge.naming import SINGLE_SECTIONS
 from bot.services.clock import utc_now
 from bot.services.drafts import Draft, KeptDraft, new_draft_id
 from bot.services.editing import Conflict, Editing, Refused, Saved
@@ -27,10 +26,19 @@ from bot.ui.checks import require_moderator
 from bot.ui.drafts import conflict_post, draft_post, form_of_changes, refused_post, saved_post
 from bot.ui.errors import NotAllowedError
 from bot.ui.forms import MOST_INPUTS, Input, changes_of, inputs_of, page_of, tidy, typed, with_changes
-from bot.ui.ids import Act, FormId, Press, Sheet
+from bot.ui.ids import BadPressError, FormId, Sheet
+from bot.ui.items import (
+    as_in_the_file,
+    changed_item,
+    drafted_item,
+    inputs_of_item,
+    new_item,
+    where_of,
+    with_main_keys,
+)
 from bot.ui.modals import Modal, SentForm, form_of
 from bot.ui.places import place_of_interaction
-from bot.ui.posts import post, put, wait
+from bot.ui.posts import post, put
 from bot.ui.tasks import Task, code_of
 
 Settle = Callable[[Interaction, Task], Awaitable[None]]
@@ -74,7 +82,8 @@ class Drafting:
     def fields(self, entry: str) -> Mapping[str, Value] | None:
         """The values of an entry that a form can show; None where there is no such entry in a file."""
         document = self._library.snapshot.base.documents.get(entry.partition("/")[0])
-        return (entry_fields(document, entry) or None) if document else None
+        found = entry_fields(document, entry) if document else None
+        return with_main_keys(where_of(entry), found) if found else None
 
     def _called(self, entry: str) -> str:
         """An entry's id as it is by now: a button or an open form may be older than its name."""
@@ -94,6 +103,21 @@ class Drafting:
             raise EditError(text("mod.no_entry", entry=entry))
         return _modal(FormId.of(Sheet.EDIT, entry, page, code_of(task)), _title(entry), _inputs(entry, values), page)
 
+    def form_for_item(self, entry: str, index: int | None = None, *, task: Task | None = None) -> Modal:
+        """The form of one item of an entry's list, of a new one without `index`; raises EditError where there is no list."""
+        entry = self._called(entry)
+        items = items_of(*where_of(entry))
+        if items is None:
+            raise EditError(text("mod.no_form"))
+        if index is None:
+            title = text("mod.form.item", kind=text(f"mod.kind.{items.kind}"), entry=entry)
+            return _modal(FormId.of(Sheet.ITEM, entry, code_of(task)), title, inputs_of_item(items, {}), 0)
+        values = self.fields(entry) or {}
+        if f"{items.field}[{index}].{items.main}" not in values:
+            raise EditError(text("mod.no_item", entry=entry))
+        form = FormId.of(Sheet.EDIT, entry, 0, code_of(task))
+        return _modal(form, f"{index + 1}: {_title(entry)}", inputs_of_item(items, values, index), 0)
+
     def form_for_new(
         self,
         document: str,
@@ -103,7 +127,10 @@ class Drafting:
         values: Mapping[str, Value] | None = None,
         task: Task | None = None,
     ) -> Modal:
-        """The form for a new entry."""
+        """The form for a new entry; of one that is a list of items which no bare text can be, for its first item."""
+        items = items_of(section, name)
+        if items is not None and not items.bare:
+            return self.form_for_item(_entry(document, section, name), task=task)
         form = FormId.of(Sheet.ADD, document, section, name or "", code_of(task))
         inputs = inputs_of(section, name, values or {})
         return _modal(form, text("mod.form.new", section=name or section, document=document), inputs, 0)
@@ -130,6 +157,11 @@ class Drafting:
         page: int = 0,
     ) -> None:
         """Draft changes and show what they come to; to be called after `wait`."""
+        if line := as_in_the_file(changes):
+            kept = await self.keep(interaction, changes, document=document, reason=reason)
+            refused = Refused(text("mod.as_in_the_file", line=typed_name(line, length=100)), draft_id=kept)
+            await self.show(interaction, refused, task=task)
+            return
         result = await self._editing.draft(
             changes,
             document=document,
@@ -139,7 +171,9 @@ class Drafting:
         )
         await self.show(interaction, result, task=task, overtaken=overtaken, page=page)
 
-    async def keep(self, interaction: Interaction, changes: Sequence[Change], *, document: str) -> str:
+    async def keep(
+        self, interaction: Interaction, changes: Sequence[Change], *, document: str, reason: str | None = None
+    ) -> str:
         """Keep what is not complete enough to be drafted, for the button that goes on with it; returns its id."""
         kept = KeptDraft(
             id=new_draft_id(),
@@ -150,6 +184,7 @@ class Drafting:
             origin=Origin.DISCORD,
             changes=tuple(changes),
             guild_id=interaction.guild_id,
+            reason=reason,
         )
         await self._drafts.put(kept)
         return kept.id
@@ -217,6 +252,15 @@ class Drafting:
         overtaken = given.overtaken(current)
         await self.propose(interaction, changes, document=document, task=task, overtaken=overtaken, page=page)
 
+    async def take_item(self, interaction: Interaction, form: SentForm) -> None:
+        """The form of a new item was sent."""
+        entry, task = self._called(form.id.text(0)), Task.read(form.id.text(1))
+        items = items_of(*where_of(entry))
+        if items is None:
+            raise BadPressError(f"no list of items: {entry!r}")
+        change = new_item(items, self._prefilled(form), entry=entry, there=self.fields(entry) is not None)
+        await self.propose(interaction, [change], document=entry.partition("/")[0], task=task)
+
     async def take_again(self, interaction: Interaction, form: SentForm) -> None:
         """The form of a draft was sent: what was typed takes the place of what the draft had there."""
         draft_id, page, task = form.id.text(0), form.id.number(1), Task.read(form.id.text(2))
@@ -228,7 +272,12 @@ class Drafting:
         first = kept.changes[0]
         overtaken: Sequence[str] = ()
         changes: tuple[Change, ...]
-        if isinstance(first, AddEntry):
+        if item := drafted_item(kept.changes):
+            (section, name), items, values = item
+            there = not isinstance(first, AddEntry)
+            entry = first.entry if isinstance(first, AddItem) else _entry(kept.document, section, name)
+            changes = (new_item(items, {**values, **given.values}, entry=entry, there=there),)
+        elif isinstance(first, AddEntry):
             fields = {field: value for field, value in {**first.fields, **given.values}.items() if value}
             changes = (AddEntry(first.section, fields, first.name),)
         else:
@@ -270,86 +319,26 @@ class Drafting:
 
     def _inputs_of(self, kept: KeptDraft) -> tuple[Sequence[Input], str]:
         first = kept.changes[0]
-        if isinstance(first, AddEntry):
+        if item := drafted_item(kept.changes):
+            title = text("mod.form.item", kind=text(f"mod.kind.{item[1].kind}"), entry=kept.document)
+        elif isinstance(first, AddEntry):
             title = text("mod.form.new", section=first.name or first.section, document=kept.document)
         else:
             title = _title(entry_of(kept.changes))
         return self._inputs_after(kept.changes), title
 
     def _inputs_after(self, changes: Sequence[Change]) -> Sequence[Input]:
+        if item := drafted_item(changes):
+            return inputs_of_item(*item[1:])
         first = changes[0]
         if isinstance(first, AddEntry):
             return inputs_of(first.section, first.name, with_changes({}, changes))
         entry = entry_of(changes)
-        return _inputs(entry, with_changes(self.fields(entry) or {}, changes))
-
-
-class Drafts(Moderating):
-    """Listens to what belongs to every draft, whichever command it came from."""
-
-    def __init__(self, *, drafting: Drafting, editing: Editing, guilds: Guilds, work: Work, settle: Settle) -> None:
-        super().__init__(guilds=guilds, work=work)
-        self._drafting = drafting
-        self._editing = editing
-        self._settle = settle
-        self.acts = {
-            Act.SAVE: self._save,
-            Act.MINE: self._save,
-            Act.DROP: self._drop,
-            Act.AGAIN: self._again,
-            Act.EDIT: self._edit,
-            Act.WRITE: self._write,
-            Act.TAKE_BACK: self._take_back,
-        }
-        self.sheets = {
-            Sheet.ADD: self._sent(drafting.take_new),
-            Sheet.EDIT: self._sent(drafting.take_changed),
-            Sheet.AGAIN: self._sent(drafting.take_again),
-        }
-
-    async def _save(self, interaction: Interaction, press: Press) -> None:
-        await wait(interaction)
-        await self._drafting.save(
-            interaction,
-            press.text(0),
-            task=Task.read(press.text(1)),
-            anyway=press.act is Act.MINE,
-            settle=self._settle,
-        )
-
-    async def _drop(self, interaction: Interaction, press: Press) -> None:
-        await wait(interaction)
-        await self._editing.drop(press.text(0))
-        await put(interaction, post(text("mod.dropped")))
-
-    async def _again(self, interaction: Interaction, press: Press) -> None:
-        self._drafting.require_editor(interaction)
-        task = Task.read(press.text(2))
-        modal = await self._drafting.form_again(press.text(0), page=press.number(1), task=task)
-        await _open(interaction, modal)
-
-    async def _edit(self, interaction: Interaction, press: Press) -> None:
-        self._drafting.require_editor(interaction)
-        await _open(interaction, self._drafting.form_for_entry(press.text(0), task=Task.read(press.text(1))))
-
-    async def _write(self, interaction: Interaction, press: Press) -> None:
-        self._drafting.require_editor(interaction)
-        document, section, name, task = (press.text(place) for place in range(4))
-        await _open(interaction, self._drafting.form_for_new(document, section, name or None, task=Task.read(task)))
-
-    async def _take_back(self, interaction: Interaction, press: Press) -> None:
-        await wait(interaction)
-        standing = require_moderator(interaction, self._guilds)
-        author = author_of(interaction)
-        result = await self._editing.draft_undo(press.number(0), author=author, standing=standing)
-        await self._drafting.show(interaction, result)
-
-    def _sent(self, take: Callable[[Interaction, SentForm], Awaitable[None]]) -> Callable[..., Awaitable[None]]:
-        async def taken(interaction: Interaction, form: SentForm) -> None:
-            await wait(interaction)
-            await take(interaction, form)
-
-        return taken
+        values = with_changes(self.fields(entry) or {}, changes)
+        index, items = changed_item(changes), items_of(*where_of(entry))
+        if items is not None and index is not None:
+            return inputs_of_item(items, values, index)
+        return _inputs(entry, values)
 
 
 def author_of(interaction: Interaction) -> Author:
@@ -371,9 +360,12 @@ def section_of(where: str) -> tuple[str, str | None]:
     return section, name or None
 
 
+def _entry(document: str, section: str, name: str | None) -> str:
+    return f"{document}/{section}/{name or SINGLE_SECTIONS.get(section, '')}"
+
+
 def _inputs(entry: str, values: Mapping[str, Value]) -> Sequence[Input]:
-    _, section, name = entry.split("/", 2)
-    return inputs_of(section, name if section in FIELD_SECTIONS else None, values)
+    return inputs_of(*where_of(entry), values)
 
 
 def _modal(form: FormId, title: str, inputs: Sequence[Input], page: int) -> Modal:
@@ -384,11 +376,3 @@ def _modal(form: FormId, title: str, inputs: Sequence[Input], page: int) -> Moda
 
 def _title(entry: str) -> str:
     return limits.clip(entry, limits.FORM_TITLE)
-
-
-async def _open(interaction: Interaction, modal: discord.ui.Modal | None) -> None:
-    """Open a form: only as a first response, so nothing that takes its time stands before it."""
-    if modal is None:
-        await put(interaction, post(text("mod.draft_gone")))
-    else:
-        await interaction.response.send_modal(modal)

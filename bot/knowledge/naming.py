@@ -19,14 +19,14 @@ _OPEN_WORDS = frozenset(
 )
 RESERVED = "all"  # the entry of a whole list section
 
-_FIELD_SHAPES: Mapping[str, type[Shape]] = {
+FIELD_SHAPES: Mapping[str, type[Shape]] = {
     "overview": Overview,
     "plot": Plot,
     "box_office": BoxOffice,
     "reviews": Reviews,
     "content": Content,
 }
-FIELD_SECTIONS = {section: frozenset(shape.model_fields) for section, shape in _FIELD_SHAPES.items()}
+FIELD_SECTIONS = {section: frozenset(shape.model_fields) for section, shape in FIELD_SHAPES.items()}
 SINGLE_SECTIONS = {"watch": "offers", "soundtrack": "album"}
 # Which keys name an item that has no id of its own.
 LIST_SECTIONS = {

@@ -92,7 +92,7 @@ def draft_post(
         ]
     if form_of_changes(draft.changes):
         buttons.insert(1, button(Press.of(Act.AGAIN, draft.id, 0, code_), text("mod.button.again")))
-        if more is not None:
+        if more:  # 0 is where “Edit again” leads
             buttons.insert(2, button(Press.of(Act.AGAIN, draft.id, more, code_), text("mod.button.more")))
     return Post([*components, *rows(buttons)], files)
 

@@ -9,16 +9,22 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.knowledge.edit import AddEntry, AddItem, Change, FieldInfo, RemoveField, RemoveItem, SetField, Value, fields_of
-from bot.knowledge.edit.fields import main_key, order_of, shape_of, slot_of
+from bot.knowledge.edit.fields import Items, items_of
+from bot.texts import text
 from bot.ui import limits
 from bot.ui.ids import BadPressError
 
 MOST_INPUTS = 5
 """Inputs of one form."""
+
+_HELP_OF_THE_FILE = frozenset({"value", "accept"})  # their help says how YAML writes them
+_SETS = frozenset({"also_asked", "must_match", "must_not_match"})
+_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Turn the text behind them round, so that it is read otherwise than it is written."""
 
 _DIGEST_BYTES = 6
 _ID = re.compile(r"([^~]{1,60})~([tlpc])~([0-9a-f]{12})")
@@ -75,12 +81,19 @@ def inputs_of(section: str, name: str | None, values: Mapping[str, Value]) -> tu
 
     A value that no input of a form can hold is left out: more than 4,000 characters, or a list of texts with blank lines.
     """
+    items = items_of(section, name)
     found = []
-    for info in (*fields_of(section, name), *_of_items(section, name, values)):
-        made = _input(info, values.get(info.name, ""))
+    for info in (*fields_of(section, name), *_of_items(items, values)):
+        made = input_of(info, values.get(info.name, ""), kind=items.kind if items and items.field == info.name else "")
         if made is not None:
             found.append(made)
     return tuple(found)
+
+
+def left_out(section: str, name: str | None, values: Mapping[str, Value]) -> tuple[str, ...]:
+    """The fields that `inputs_of` leaves out."""
+    shown = {made.field for made in inputs_of(section, name, values)}
+    return tuple(info.name for info in fields_of(section, name) if info.name not in shown)
 
 
 def page_of(inputs: Sequence[Input], page: int) -> Sequence[Input]:
@@ -105,7 +118,8 @@ def typed(submitted: Mapping[str, str], *, everything: bool = False) -> Typed:
         field, style, mark = found[1], Style(found[2]), found[3]
         text = tidy(raw)
         if everything or fingerprint(text) != mark:
-            values[field] = _read(text, style)
+            value = _read(text, style)
+            values[field] = _once(value) if field in _SETS else value
             shown[field] = style, mark
     return Typed(values, shown)
 
@@ -117,7 +131,7 @@ def tidy(text: str) -> str:
 
 
 def _is_visible(character: str) -> bool:
-    return character >= " " and character != "\x7f"
+    return character >= " " and character != "\x7f" and character not in _OVERRIDES
 
 
 def with_changes(values: Mapping[str, Value], changes: Sequence[Change]) -> Mapping[str, Value]:
@@ -131,10 +145,11 @@ def with_changes(values: Mapping[str, Value], changes: Sequence[Change]) -> Mapp
                 after[field] = value
             case RemoveField(field=field):
                 after.pop(field, None)
-            case AddItem(field=field, value=value):
-                after[field] = (*_items(after.get(field, ())), value)
+            case AddItem(field=field, value=value, keys=keys):
+                items = texts_of(after.get(field, ()))
+                after |= {field: (*items, value), **{f"{field}[{len(items)}].{key}": one for key, one in keys.items()}}
             case RemoveItem(field=field, value=value):
-                after[field] = tuple(item for item in _items(after.get(field, ())) if item != value)
+                after[field] = tuple(item for item in texts_of(after.get(field, ())) if item != value)
     return after
 
 
@@ -148,8 +163,13 @@ def fingerprint(text: str) -> str:
     return hashlib.blake2b(tidy(text).encode(), digest_size=_DIGEST_BYTES).hexdigest()
 
 
-def _input(info: FieldInfo, value: Value) -> Input | None:
-    items = _items(value)
+def input_of(info: FieldInfo, value: Value, *, kind: str = "") -> Input | None:
+    """The input for a field; None where none of a form can hold its value.
+
+    Args:
+        kind: what the list's items are, where they have fields of their own.
+    """
+    items = texts_of(value)
     if info.choices:
         return Input(info.name, info.label, Style.CHOICE, "".join(items[:1]), info.help, choices=info.choices)
     style = Style.TEXT
@@ -158,7 +178,7 @@ def _input(info: FieldInfo, value: Value) -> Input | None:
     elif not isinstance(value, str):
         return None
     shown = _written(value, style)
-    if len(shown) > limits.INPUT or (info.is_list and _items(_read(tidy(shown), style)) != tuple(map(tidy, items))):
+    if len(shown) > limits.INPUT or (info.is_list and texts_of(_read(tidy(shown), style)) != tuple(map(tidy, items))):
         return None
     length = limits.INPUT if info.is_list else min(info.max_length, limits.INPUT)
     return Input(
@@ -166,44 +186,55 @@ def _input(info: FieldInfo, value: Value) -> Input | None:
         info.label,
         style,
         shown,
-        info.help,
+        _hint(info, style, kind),
         required=info.required,
         multiline=info.multiline or "\n" in shown,
         max_length=max(length, len(shown)),
     )
 
 
-def _of_items(section: str, name: str | None, values: Mapping[str, Value]) -> Iterator[FieldInfo]:
-    """The keys that the items of an entry's lists may have besides their text: an offer's regions, a part's spoiler."""
-    shape = shape_of(section, name)
-    for info in fields_of(section, name):
-        held = slot_of(shape, info.name) if shape else None
-        if held is None or not held.is_list or held.inner is None:
-            continue
-        for index, item in enumerate(_items(values.get(info.name, ()))):
-            for key in order_of(held.inner):
-                field = f"{info.name}[{index}].{key}"
-                inner = slot_of(held.inner, key)
-                if inner is None or inner.inner is not None or key in {"id", main_key(held.inner)}:
-                    continue
-                label = f"{limits.clip(item, 24)}: {key.replace('_', ' ')}"
-                yield FieldInfo(
-                    field, label, multiline=inner.is_list, is_list=inner.is_list, required=False, max_length=3500
-                )
+def _hint(info: FieldInfo, style: Style, kind: str) -> str:
+    """What a line is; the model's own help speaks of the file."""
+    if kind:
+        return text("mod.hint.parts" if style is Style.PARAGRAPHS else f"mod.hint.{kind}")
+    if not info.is_list:
+        return info.help
+    lines = text("mod.hint.paragraphs" if style is Style.PARAGRAPHS else "mod.hint.lines")
+    return lines if info.name in _HELP_OF_THE_FILE else f"{info.help} {lines}"
 
 
-def _items(value: Value) -> tuple[str, ...]:
+def _of_items(items: Items | None, values: Mapping[str, Value]) -> Iterator[FieldInfo]:
+    """The keys that the items of an entry's list have besides their text: an offer's regions, a part's spoiler."""
+    if items is None:
+        return
+    for index, item in enumerate(texts_of(values.get(items.field, ()))):
+        for info in items.fields:
+            if info.name != items.main:
+                label = f"{limits.clip(item, 24)}: {info.name.replace('_', ' ')}"
+                yield replace(info, name=f"{items.field}[{index}].{info.name}", label=label, required=False)
+
+
+def texts_of(value: Value) -> tuple[str, ...]:
+    """A value's texts: one for a text, none for an empty one."""
     if isinstance(value, str):
         return (value,) if value else ()
     return tuple(value)
 
 
+def _once(value: Value) -> Value:
+    """A wording that is given several times, once."""
+    first: dict[str, str] = {}
+    for one in texts_of(value):
+        first.setdefault(one.casefold(), one)
+    return tuple(first.values())
+
+
 def _written(value: Value, style: Style) -> str:
     if style is Style.PARAGRAPHS:
-        return "\n\n".join(_items(value))
+        return "\n\n".join(texts_of(value))
     if style is Style.LINES:
-        return "\n".join(_items(value))
-    return "".join(_items(value)[:1])
+        return "\n".join(texts_of(value))
+    return "".join(texts_of(value)[:1])
 
 
 def _read(text: str, style: Style) -> Value:

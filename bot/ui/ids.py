@@ -32,8 +32,10 @@ class Act(StrEnum):
     DROP = "drop"  # draft: it is not wanted
     AGAIN = "again"  # draft, page of its form, task
     EDIT = "edit"  # entry, task
+    ITEM = "item"  # entry, place of one of its list's items, or nothing for a new one
     WRITE = "write"  # document, section, name, task: a new entry
     TEACH = "to"  # draft that holds a wording, entry, task
+    SEARCH = "search"  # draft that holds a wording, task: which entry has it, asked again
     TAKE_BACK = "undo"  # revision
     HISTORY = "history"  # document or nothing, revision before which to go on
     ENTRIES = "entries"  # document, page
@@ -58,6 +60,7 @@ class Sheet(StrEnum):
     ADD = "add"  # document, section, name, task
     EDIT = "edit"  # entry, page, task
     AGAIN = "again"  # draft, page, task
+    ITEM = "item"  # entry, task: one more item of its list
     TEACH = "teach"  # task: which entry has a wording
     MODERATORS = "moderators"  # settings
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from discord.utils import format_dt
@@ -10,6 +10,8 @@ from discord.utils import format_dt
 from bot.answers import answerable, compose, literal, typed_name
 from bot.answers.wording import day
 from bot.knowledge import FACTS, Entry, KnowledgeBase, Problem, Severity, Spoiler
+from bot.knowledge.edit import Value, entry_fields
+from bot.knowledge.edit.fields import items_of
 from bot.knowledge.naming import SINGLE_SECTIONS
 from bot.services.clock import utc_now
 from bot.services.entries import Found
@@ -20,7 +22,9 @@ from bot.texts import text
 from bot.ui import limits
 from bot.ui.components import Component, button, container, rows
 from bot.ui.drafts import problem_line
+from bot.ui.forms import left_out, texts_of
 from bot.ui.ids import Act, Press
+from bot.ui.items import where_of
 from bot.ui.posts import BAD, CALM, CAREFUL, GOOD, Attached, Post, code, post
 from bot.ui.views import Frame, view_of
 
@@ -28,6 +32,8 @@ ENTRIES_PAGE = 20
 MOST_PROBLEMS = 12
 MOST_WORDINGS = 20
 MOST_LACKING = 10
+MOST_ITEMS = 18
+ITEM_LABEL = 30
 DIFFERENCE = 3500
 _ROW = rows([{}])[0]["type"]
 
@@ -59,10 +65,14 @@ def entry_post(
         lines.append(_changed(last))
     if entry.derived:
         lines.append(text("mod.show.derived"))
+    values = {} if entry.derived else entry_fields(document, entry.id)
+    where = where_of(entry.id)
+    if long := left_out(*where, values):
+        lines.append(text("mod.too_long", fields=", ".join(f"`{field}`" for field in long)))
     space = limits.VIEW_TEXT - sum(len(part["content"]) for one in shown for part in one["components"])
-    buttons = (
-        [button(Press.of(Act.EDIT, entry.id, ""), text("mod.button.edit"))] if may_edit and not entry.derived else []
-    )
+    buttons = []
+    if may_edit and not entry.derived:
+        buttons = [button(Press.of(Act.EDIT, entry.id, ""), text("mod.button.edit")), *_items(entry.id, values)]
     facts = container(limits.clip("\n".join(lines), space), colour=CALM)
     return Post([*shown, facts, *rows(buttons)])
 
@@ -145,6 +155,15 @@ def difference_post(difference: str, first: int, second: int | None) -> Post:
         return post(between, text("mod.diff.none"))
     files = (Attached("difference.diff", difference.encode()),) if len(difference) > DIFFERENCE - 20 else ()
     return post(between, code(difference, language="diff", space=DIFFERENCE), files=files)
+
+
+def _items(entry: str, values: Mapping[str, Value]) -> Iterator[Component]:
+    """A button for a new item of an entry's list, and one for each that is there."""
+    items = items_of(*where_of(entry))
+    if items is not None:
+        yield button(Press.of(Act.ITEM, entry, ""), text("mod.button.add_one"))
+        for index, item in enumerate(texts_of(values.get(items.field, ()))[:MOST_ITEMS]):
+            yield button(Press.of(Act.ITEM, entry, index), f"{index + 1}: {limits.clip(item, ITEM_LABEL)}")
 
 
 def _write(document: str, where: str) -> Component:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.knowledge.edit import AddEntry, AddItem, RemoveField, RemoveItem, SetField, Value
 from bot.ui import limits
-from bot.ui.forms import MOST_INPUTS, changes_of, fingerprint, inputs_of, page_of, tidy, typed, with_changes
+from bot.ui.forms import MOST_INPUTS, changes_of, fingerprint, inputs_of, left_out, page_of, tidy, typed, with_changes
 from bot.ui.ids import BadPressError
 
 FAQ: dict[str, Value] = {
@@ -87,6 +87,30 @@ def test_items_of_a_list_have_inputs_for_their_own_keys() -> None:
     assert inputs["offers[0].how"].shown == "rent\nbuy"
     assert inputs["offers[1].regions"].shown == ""
     assert "offers[0].service" not in inputs
+    assert "{" not in inputs["offers"].help
+    assert all("[" not in made.help for made in inputs_of("overview", "genres", {}))
+
+
+def test_what_is_left_out_is_named() -> None:
+    long: dict[str, Value] = {**FAQ, "also_asked": tuple(f"wording {number} " * 5 for number in range(100))}
+    assert left_out("faq", None, long) == ("also_asked",)
+    assert left_out("faq", None, FAQ) == ()
+
+
+def test_a_wording_given_many_times_is_one() -> None:
+    (made,) = [made for made in inputs_of("faq", None, {}) if made.field == "also_asked"]
+    assert typed({made.custom_id: "true story\nreal?\nTrue story\nreal?"}).values == {
+        "also_asked": ("true story", "real?")
+    }
+    offers = next(one for one in inputs_of("watch", None, {}) if one.field == "offers")
+    assert typed({offers.custom_id: "Apple TV\nApple TV"}).values == {"offers": ("Apple TV", "Apple TV")}
+
+
+def test_characters_that_turn_text_round_are_dropped_and_those_of_scripts_are_kept() -> None:
+    assert (
+        tidy("a\u202eb\u2066c\u2069 \u0627\u200f \U0001f468\u200d\U0001f469")
+        == "abc \u0627\u200f \U0001f468\u200d\U0001f469"
+    )
 
 
 def test_labels_and_ids_are_within_discords_limits() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
+from dataclasses import field as field_  # changes have a `field` themselves
 from typing import Any
 
 Value = str | tuple[str, ...]  # a text or a list of texts; never YAML
@@ -32,11 +33,12 @@ class RemoveField:
 
 @dataclass(frozen=True, slots=True)
 class AddItem:
-    """Add one text at the end of a list, such as a wording to `also_asked`."""
+    """Add one text at the end of a list, such as a wording to `also_asked`, or an item that has further keys."""
 
     entry: str
     field: str
     value: str
+    keys: Mapping[str, Value] = field_(default_factory=dict)  # of the item besides its text: an offer's regions
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class AddEntry:
     """A new entry at the end of its section; of a section of facts, `name` says which fact."""
 
     section: str
-    fields: Mapping[str, Value] = field(default_factory=dict)
+    fields: Mapping[str, Value] = field_(default_factory=dict)
     name: str | None = None  # None: made from the entry's first words
 
 
@@ -95,8 +97,9 @@ def from_json(data: Mapping[str, Any]) -> Change:
         kind = _KINDS[data["kind"]]
         if "value" in values:
             values["value"] = _value(values["value"])
-        if "fields" in values:
-            values["fields"] = {name: _value(value) for name, value in values["fields"].items()}
+        for several in ("fields", "keys"):
+            if several in values:
+                values[several] = {name: _value(value) for name, value in values[several].items()}
         return kind(**values)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"this is no change: {data}") from error

@@ -110,8 +110,9 @@ class Values:
                 effect = self._field(target, field, setting(texts), gone=texts is None)
             case RemoveField(field=field):
                 effect = self._field(target, field, emptying(), gone=True)
-            case AddItem(field=field, value=value):
-                effect = self._field(target, field, adding(_text(value)))
+            case AddItem(field=field, value=value, keys=keys):
+                cleaned = {key: text for key, given_ in keys.items() if (text := clean(given_)) is not None}
+                effect = self._field(target, field, adding(_text(value), cleaned))
             case RemoveItem(field=field, value=value):
                 effect = self._field(target, field, removing(_text(value)))
             case RemoveEntry():

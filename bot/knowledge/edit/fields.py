@@ -24,6 +24,10 @@ _SHORT_TEXT = 100  # characters of a date, a number, a level
 _LINK = 500  # characters
 _MULTILINE = frozenset({"answer", "text", "about", "value", "note", "context", "why", "offers"})
 _MAIN: Mapping[str, str] = {"Offer": "service", "Rating": "by"}  # what a bare text means in lists of these
+_FIRST: Mapping[str, tuple[str, ...]] = {  # what is most often said of an item, for the form's first page
+    "Offer": ("service", "how", "regions", "until", "url"),
+    "Part": ("text", "spoiler", "source", "by", "url"),
+}
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "spoiler": tuple(level.label for level in Spoiler),
     "mature": ("yes", "no"),
@@ -54,6 +58,17 @@ class FieldInfo:
     help: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list whose items have fields of their own: offers, marks, the parts of a text."""
+
+    field: str  # the list's
+    kind: str  # of an item: offer, part, rating
+    main: str  # the field that a bare text means
+    bare: bool  # whether a bare text is all that an item needs
+    fields: tuple[FieldInfo, ...]  # of an item, most important first
+
+
 def fields_of(section: str, name: str | None = None) -> tuple[FieldInfo, ...]:
     """The fields of a section's entries, most important first; of one fact when `name` says which.
 
@@ -63,6 +78,21 @@ def fields_of(section: str, name: str | None = None) -> tuple[FieldInfo, ...]:
     if shape is None:
         return ()
     return tuple(_info(shape, key) for key in order_of(shape) if key != "id")
+
+
+@cache
+def items_of(section: str, name: str | None = None) -> Items | None:
+    """The list of an entry whose items have fields of their own; None for one that has no such list."""
+    shape = shape_of(section, name)
+    for key in order_of(shape) if shape else ():
+        slot = slot_of(shape, key) if shape else None
+        main = main_key(slot.inner) if slot else None
+        if slot and slot.is_list and slot.inner and main:
+            first = _FIRST.get(slot.inner.__name__, ())
+            keys = dict.fromkeys((*first, *order_of(slot.inner)))
+            fields = tuple(_info(slot.inner, inner) for inner in keys if inner != "id")
+            return Items(key, slot.inner.__name__.lower(), main, slot.inner.SHORT is not None, fields)
+    return None
 
 
 class _Bare(Shape):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from difflib import SequenceMatcher
 
 from bot.knowledge.edit.changes import EditError, Value
@@ -103,7 +103,10 @@ def setting(value: Value | None) -> Update:
         if not slot.is_list:
             raise EditError(f"`{slot.name}` takes one text, not a list")
         texts = _saying_all(_items(old), (value,) if isinstance(value, str) else value, slot)
-        return texts[0] if len(texts) == 1 and slot.short and not isinstance(old, list) else texts
+        alone = len(texts) == 1 and (
+            isinstance(texts[0], str) or isinstance(old, dict)
+        )  # else its keys were the fact's
+        return texts[0] if alone and slot.short and not isinstance(old, list) else texts
 
     return update
 
@@ -118,14 +121,19 @@ def emptying() -> Update:
     return update
 
 
-def adding(text: str) -> Update:
-    """Add a text at the list's end."""
+def adding(text: str, keys: Mapping[str, Value]) -> Update:
+    """Add a text at the list's end, with the further keys that its item has. One shop may have several offers."""
 
     def update(old: Data, slot: Slot) -> Data:
         items = _items_of_list(old, slot)
-        if any(said(item, slot) == text for item in items):
+        item = _saying(None, text, slot)
+        for key, value in keys.items():
+            if slot.inner is None:
+                raise EditError(f"what stands in `{slot.name}` is text; it has no fields")
+            item = changed(item, slot.inner, steps_of(key), setting(value))
+        if item in items or (not keys and any(said(one, slot) == text for one in items)):
             raise EditError(f"“{shown(text)}” is there already")
-        return [*items, _saying(None, text, slot)]
+        return [*items, item]
 
     return update
 

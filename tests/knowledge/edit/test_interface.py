@@ -68,6 +68,7 @@ faq:
         SetField("f/faq/a", "also_asked", ("x", "y")),
         RemoveField("f/faq/a", "source"),
         AddItem("f/faq/a", "also_asked", "x"),
+        AddItem("f/watch/offers", "offers", "x", {"how": ("rent", "buy"), "url": "y"}),
         RemoveItem("f/faq/a", "also_asked", "x"),
         AddEntry("faq", {"question": "x", "also_asked": ("y", "z")}, "n"),
         AddEntry("faq"),

@@ -235,6 +235,18 @@ LONG = (
             id="a fact of one part becomes one of several",
         ),
         pytest.param(
+            "plot:\n  synopsis:\n    - One.   # first\n    - Two.\n",
+            AddItem("film/plot/synopsis", "value", "Three.", {"spoiler": "ending", "source": " "}),
+            "plot:\n  synopsis:\n    - One.   # first\n    - Two.\n    - {text: Three., spoiler: ending}\n",
+            id="an item with keys of its own",
+        ),
+        pytest.param(
+            "watch:\n  offers:\n    - {service: A, how: [rent]}\n",
+            AddItem("film/watch/offers", "offers", "A", {"how": ("buy",)}),
+            "watch:\n  offers:\n    - {service: A, how: [rent]}\n    - {service: A, how: [buy]}\n",
+            id="another item about the same",
+        ),
+        pytest.param(
             "overview:\n  genres:\n    - a\n    # of b\n    - b\n    - c\n    - d",
             SetField("film/overview/genres", "value", ("x", "b", "d", "e")),
             "overview:\n  genres:\n    - x\n    # of b\n    - b\n    - d\n    - e",
@@ -337,6 +349,7 @@ def test_other_line_ends_of_yaml() -> None:
         (RemoveField("film/faq/a", "id"), "cannot be taken out"),
         (AddItem("film/faq/a", "answer", "x"), "takes one text"),
         (AddItem("film/faq/a", "also_asked", "x"), "there already"),
+        (AddItem("film/faq/a", "also_asked", "z", {"url": "y"}), "it has no fields"),
         (RemoveItem("film/faq/a", "also_asked", "y"), "not among the values"),
         (AddEntry("faqs", {}), "did you mean `faq`"),
         (AddEntry("faq", {"question": "A?", "answer": "x"}, "A"), "taken in this section"),
