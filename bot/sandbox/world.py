@@ -160,8 +160,10 @@ class World:
         self.add_member(guild, self.bot, roles=[role.id])
         return guild
 
-    def add_role(self, guild: Guild, name: str, permissions: int, *, managed_by: int | None = None) -> Role:
-        role = Role(self.ids.next(), name, permissions, managed_by)
+    def add_role(
+        self, guild: Guild, name: str, permissions: int, *, managed_by: int | None = None, snowflake: int | None = None
+    ) -> Role:
+        role = Role(snowflake or self.ids.next(), name, permissions, managed_by)
         guild.roles[role.id] = role
         return role
 
