@@ -15,7 +15,7 @@ from bot.cogs.work import Work
 from bot.knowledge.edit import RemoveEntry, RenameEntry
 from bot.services.asking import Asking
 from bot.services.checking import found_problems
-from bot.services.editing import Editing, Saved
+from bot.services.editing import Editing
 from bot.services.entries import Entries
 from bot.services.errors import StoreError
 from bot.services.guilds import Guilds
@@ -28,8 +28,8 @@ from bot.texts import text
 from bot.ui.attachments import received
 from bot.ui.autocomplete import offered
 from bot.ui.checks import require_moderator
-from bot.ui.drafts import refused_post, saved_post
 from bot.ui.errors import explain
+from bot.ui.forms import tidy
 from bot.ui.ids import Act, Press
 from bot.ui.knowledge import difference_post, entries_post, entry_post, found_post, history_post, problems_post
 from bot.ui.places import place_of_interaction
@@ -170,12 +170,12 @@ class KnowledgeCommands(
         title: app_commands.Range[str, 1, 100],
         year: app_commands.Range[int, 1870, 2100],
     ) -> None:
-        """Begin a film's file."""
+        """Draft a film's file."""
         self._drafting.require_editor(interaction)
         await wait(interaction)
-        standing = require_moderator(interaction, self._guilds)
-        outcome = await self._editing.create_film(title, year, author_of(interaction), standing=standing)
-        await put(interaction, saved_post(outcome) if isinstance(outcome, Saved) else refused_post(outcome))
+        standing, author = require_moderator(interaction, self._guilds), author_of(interaction)
+        result = await self._editing.draft_film(tidy(title), year, author=author, standing=standing)
+        await self._drafting.show(interaction, result)
 
     # Reading
 

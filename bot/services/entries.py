@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process, utils
 
 from bot.answers import clip
 from bot.knowledge import FACTS, Document, Entry, fact_targets
-from bot.knowledge.edit import fields_of
-from bot.knowledge.edit.fields import keys_of
 from bot.knowledge.naming import FIELD_SECTIONS, LIST_SECTIONS, RESERVED, SINGLE_SECTIONS
 from bot.matching import Decision, FilmSource, Match, Unbuilt
 from bot.services.library import Library, Snapshot
@@ -28,14 +26,6 @@ class Found(NamedTuple):
 
     entry: Entry
     score: float
-
-
-class Section(NamedTuple):
-    """Where an entry can be added: `faq`, or a fact with its name, `overview/director`."""
-
-    where: str
-    label: str
-    taken: bool  # a fact that is there already: it is changed, not added
 
 
 class Entries:
@@ -135,24 +125,6 @@ class Entries:
                 lacking.append(fact)
         return lacking
 
-    def sections(self, document: str) -> Sequence[Section]:
-        """Where an entry can be added to a document: its FAQ, then what it lacks, then the rest."""
-        found = self._library.snapshot.base.documents.get(document)
-        if found is not None and found.film is None:
-            return [Section(FAQ, _label(FAQ), taken=False)]
-        has = {f"{entry.section}/{entry.name}" for entry in self.of(document)}
-        every = [Section(where, _label(where), taken=where in has) for where in _places()]
-        return sorted(every, key=lambda section: section.taken)
-
-    def complete_section(self, typed: str, document: str, *, limit: int = 25) -> list[Suggestion]:
-        """Sections like what was typed."""
-        wanted = typed.casefold().replace(" ", "")
-        return [
-            Suggestion(section.where, section.label)
-            for section in self.sections(document)
-            if wanted in section.where.casefold() or wanted in section.label.casefold().replace(" ", "")
-        ][:limit]
-
     def documents(self, typed: str, *, limit: int = 25) -> list[Suggestion]:
         """Documents like what was typed: films first, general knowledge behind them."""
         snapshot = self._library.snapshot
@@ -200,22 +172,6 @@ def _name(entry: Entry, *, several: bool) -> str:
     """Question and place: items of a list share their question, and a spoiler's says nothing."""
     place = entry.id if several else f"{entry.section}/{entry.name}"
     return f"{clip(entry.question, LABEL_LENGTH - len(place) - 3)} · {place}"
-
-
-def _places() -> Iterator[str]:
-    yield FAQ
-    for section in (*FIELD_SECTIONS, *SINGLE_SECTIONS, *LIST_SECTIONS):
-        if section in FIELD_SECTIONS:
-            yield from (f"{section}/{name}" for name in keys_of(section) if fields_of(section, name))
-        elif section in SINGLE_SECTIONS:
-            yield f"{section}/{SINGLE_SECTIONS[section]}"
-        elif section != FAQ:
-            yield section
-
-
-def _label(where: str) -> str:
-    section, _, name = where.replace("_", " ").partition("/")
-    return f"{section.capitalize()}: {name}" if name else section.upper() if where == FAQ else section.capitalize()
 
 
 def _general(document: Document) -> str:

@@ -61,6 +61,11 @@ class Revision:
     id: int = 0  # given by the store
 
     @property
+    def is_new(self) -> bool:
+        """Whether somebody has begun a document with it."""
+        return self.base is None and self.undoes is None and self.origin in {Origin.DISCORD, Origin.SHELL}
+
+    @property
     def was(self) -> str | None:
         """The document's id before this revision, where it gave it another."""
         return next((old for old in self.moved if "/" not in old), None)

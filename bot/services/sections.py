@@ -11,9 +11,9 @@ from bot.knowledge.edit import fields_of
 from bot.knowledge.edit.fields import items_of, keys_of
 from bot.knowledge.model import FilmFile, Shape
 from bot.knowledge.naming import FIELD_SECTIONS, FIELD_SHAPES, LIST_SECTIONS, SINGLE_SECTIONS
+from bot.services.entries import FAQ
 from bot.services.suggestions import Suggestion
 
-FAQ = "faq"
 ITEM = "[]"
 """Behind an entry's place: one more item of its list."""
 
@@ -55,8 +55,7 @@ def sections(document: Document | None) -> Sequence[Section]:
     if document is not None and document.film is None:
         return [Section(FAQ, _label(FAQ), taken=False)]
     has = {f"{entry.section}/{entry.name}" for entry in document.entries if not entry.derived} if document else set()
-    every = [*_places(has)]
-    return sorted(every, key=lambda section: (section.taken, not section.is_item and "/" in section.where))
+    return sorted(_places(has), key=lambda section: (section.taken, not section.is_item and "/" in section.where))
 
 
 def complete_section(typed: str, document: Document | None, *, limit: int = 25) -> list[Suggestion]:

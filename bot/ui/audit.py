@@ -41,9 +41,13 @@ def _saved(revision: Revision, followed: Sequence[Revision]) -> str:
     entries = ", ".join(f"`{entry}`" for entry in revision.entries[:MOST_ENTRIES])
     if len(revision.entries) > MOST_ENTRIES:
         entries += "…"
-    renamed = revision.was is not None and revision.undoes is None
+    what = revision.origin.value
+    if revision.was is not None and revision.undoes is None:
+        what = "rename"
+    elif revision.is_new:
+        what = "began"
     line = text(
-        "mod.audit.rename" if renamed else f"mod.audit.{revision.origin.value}",
+        f"mod.audit.{what}",
         author=literal(revision.author.name),
         entries=entries or literal(revision.document),
         document=literal(revision.document),

@@ -63,6 +63,8 @@ def draft_post(
     heading = text("mod.draft.heading", document=literal(draft.document))
     if called := draft.moved.get(draft.document):
         heading = text("mod.draft.rename", document=literal(draft.document), name=literal(called))
+    elif draft.base is None:
+        heading = text("mod.draft.new", document=literal(draft.document))
     components: list[Component] = [container(heading, colour=CAREFUL)]
     after = next((preview.after for preview in draft.previews if preview.after is not None), None)
     if after is not None:

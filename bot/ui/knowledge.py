@@ -194,7 +194,7 @@ def _revision_line(revision: Revision) -> str:
     entries = ", ".join(f"`{entry.partition('/')[2]}`" for entry in revision.entries[:3])
     if len(revision.entries) > 3:  # noqa: PLR2004 - as many as are named
         entries += "…"
-    what = "first" if _is_first(revision) else revision.origin.value
+    what = "first" if _is_first(revision) else "began" if revision.is_new else revision.origin.value
     parts = [
         f"**{revision.id}** {format_dt(revision.at, 'R')}",
         "" if revision.origin is Origin.DISK else literal(revision.author.name),

@@ -252,13 +252,18 @@ async def test_a_difference_is_shown(club: Club) -> None:
 
 
 async def test_a_film_is_begun(club: Club) -> None:
-    saved = await club.run("knowledge new-film", title="My Left Foot", year=1989)
-    assert "Saved" in saved.text
+    draft = await club.run("knowledge new-film", title="My Left\u202e Foot", year=1989)
+    assert "a new file" in draft.text
+    assert '+  title: "My Left Foot"' in draft.text
+    assert not (club.folder / "films" / "my-left-foot.yaml").exists()
+    await club.save(draft)
     assert (club.folder / "films" / "my-left-foot.yaml").exists()
+    assert "began" in (await club.run("knowledge history", film="my-left-foot")).text
     form = await club.open("knowledge add", film="My Left Foot", section="overview/director")
     await club.save(await club.submit(form, value="Jim Sheridan"))
     assert "Jim Sheridan" in await club.answer("who directed my left foot")
-    assert "Not saved" in (await club.run("knowledge new-film", title="My Left Foot", year=1989)).text
+    assert "already" in (await club.run("knowledge new-film", title="My Left Foot", year=1989)).text
+    assert "letters or digits" in (await club.run("knowledge new-film", title="?!", year=1989)).text
 
 
 async def test_a_file_goes_out_and_comes_back(club: Club) -> None:

@@ -115,15 +115,6 @@ def test_a_film_lacks_what_its_file_does_not_say(entries: Entries) -> None:
     assert entries.lacks("no-such-film") == ()
 
 
-def test_what_a_film_lacks_is_offered_before_what_it_has(entries: Entries) -> None:
-    sections = entries.sections("the-sessions")
-    assert sections[0].where == "faq"
-    taken = [section.taken for section in sections]
-    assert taken == sorted(taken)
-    assert {section.where for section in sections if section.taken} >= {"overview/director", "watch/offers"}
-    assert [section.where for section in entries.sections("general")] == ["faq"]
-
-
 def test_films_come_before_general_knowledge(entries: Entries) -> None:
     assert [suggestion.value for suggestion in entries.documents("")] == [
         "breathing-lessons",

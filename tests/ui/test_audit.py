@@ -38,6 +38,11 @@ def test_reasons_are_quoted_harmlessly_and_long_lists_are_cut() -> None:
     assert line.count("the-sessions/faq/") == 5
 
 
+def test_a_new_film_was_begun() -> None:
+    line = line_of(Saved(replace(revision(), undoes=None, entries=())), BASE)
+    assert "began the-sessions" in line
+
+
 def test_a_renaming_names_who_followed() -> None:
     renamed = replace(revision(), moved={"sessions": "the-sessions"}, undoes=None)
     followed = tuple(replace(revision(), document=f"film-{number}") for number in range(7))

@@ -212,6 +212,25 @@ class Editing:
         kept = self._new(document.id, author, standing, Origin.IMPORT, reason, whole=True, data=data, place=place)
         return await self._drafted(kept, standing)
 
+    async def draft_film(
+        self, title: str, year: int, *, author: Author, standing: Standing, origin: Origin = Origin.DISCORD
+    ) -> Draft | Refused:
+        """Look at a new film's file with every section shown in comments."""
+        if not any(map(str.isalnum, title)):
+            return Refused("A film's title has letters or digits.")
+        name, text = new_film_text(title, year)
+        films = self._library.snapshot.base.films if self._library else {}
+        for film in films.values():
+            if (film.title.casefold(), film.year) == (title.strip().casefold(), year):
+                return Refused(f"There is a file on {film.label} already: `{film.id}`.")
+        with_year = f"{slug(title, MAX_DOCUMENT - 5)}-{year}".strip("-")
+        for free in dict.fromkeys((name, with_year)):
+            if await self._documents.read(free) is None:
+                place = f"{FILMS}/{free}.yaml"
+                kept = self._new(free, author, standing, origin, None, whole=True, data=text.encode(), place=place)
+                return await self._drafted(kept, standing)
+        return Refused(_taken(name))
+
     # --- saving ------------------------------------------------------------------------------------------------------
 
     async def save(self, draft_id: str, author: Author, *, standing: Standing, anyway: bool = False) -> Outcome:
@@ -238,22 +257,10 @@ class Editing:
 
     async def create_film(
         self, title: str, year: int, author: Author, *, standing: Standing, origin: Origin = Origin.DISCORD
-    ) -> Saved | Refused:
-        """A new film's file with every section shown in comments; the revision's `document` is its id."""
-        name, text = new_film_text(title, year)
-        films = self._library.snapshot.base.films if self._library else {}
-        for film in films.values():
-            if (film.title.casefold(), film.year) == (title.strip().casefold(), year):
-                return Refused(f"There is a file on {film.label} already: `{film.id}`.")
-        with_year = f"{slug(title, MAX_DOCUMENT - 5)}-{year}".strip("-")
-        for free in dict.fromkeys((name, with_year)):
-            if await self._documents.read(free) is None:
-                kept = self._new(
-                    free, author, standing, origin, None, whole=True, data=text.encode(), place=f"{FILMS}/{free}.yaml"
-                )
-                outcome = await self._saved(kept, author, standing, drafted=False)
-                return Refused(_taken(free)) if isinstance(outcome, Conflict) else outcome
-        return Refused(_taken(name))
+    ) -> Outcome:
+        """A new film's file; the revision's `document` is its id."""
+        draft = await self.draft_film(title, year, author=author, standing=standing, origin=origin)
+        return draft if isinstance(draft, Refused) else await self.save(draft.id, author, standing=standing)
 
     # --- looking back ------------------------------------------------------------------------------------------------
 
@@ -309,16 +316,14 @@ class Editing:
             return Refused(why_not)
         return await (self._drafting if kept.called is None else self._renaming).keep(kept)
 
-    async def _saved(
-        self, kept: KeptDraft, author: Author, standing: Standing, *, anyway: bool = False, drafted: bool = True
-    ) -> Outcome:
+    async def _saved(self, kept: KeptDraft, author: Author, standing: Standing, *, anyway: bool = False) -> Outcome:
         if why_not := self.why_not(standing):
             return Refused(why_not, draft_id=kept.id)
         person = None if standing.operator else author.id
         if person is not None and (wait := self._pace.wait(person)):
             return Refused(f"That was a lot at once; please wait {wait:.0f} seconds.", draft_id=kept.id)
         # Whoever waits may give up, for Discord does after a while: a save that has begun goes on to its end.
-        task = asyncio.create_task(self._save(kept, author, person, anyway=anyway, drafted=drafted), name="save")
+        task = asyncio.create_task(self._save(kept, author, person, anyway=anyway), name="save")
         self._running.add(task)
         task.add_done_callback(self._ended)
         return await asyncio.shield(task)
@@ -328,15 +333,12 @@ class Editing:
         if not task.cancelled():
             task.exception()  # taken notice of, also when nobody waits any more
 
-    async def _save(
-        self, kept: KeptDraft, author: Author, person: int | None, *, anyway: bool, drafted: bool
-    ) -> Outcome:
+    async def _save(self, kept: KeptDraft, author: Author, person: int | None, *, anyway: bool) -> Outcome:
         async with self._documents.writing(kept.document if kept.called is None else ""):
-            if drafted:
-                again = await self._drafts.get(kept.id)
-                if again is None:  # pressed twice
-                    return Refused(GONE)
-                kept = again
+            again = await self._drafts.get(kept.id)
+            if again is None:  # pressed twice
+                return Refused(GONE)
+            kept = again
             if kept.called is not None:
                 return await self._save_renamed(kept, author, person, anyway=anyway)
             written = await self._writing.write(kept, author, anyway=anyway)

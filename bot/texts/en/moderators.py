@@ -113,6 +113,7 @@ MODERATORS: Mapping[str, str] = {
     "mod.manage_server": "Only members with Manage Server choose who moderates.",
     # drafts
     "mod.draft.heading": "### Not saved yet: {document}\nLook at it, then save.",
+    "mod.draft.new": "### Not saved yet: {document}, a new file\nLook at it, then save.",
     "mod.draft.rename": (
         "### Not saved yet: {document} becomes {name}\n"
         "Its file moves, and what refers to it follows: other films, settings, the inbox, the history. Look at it, then save."
@@ -166,6 +167,7 @@ MODERATORS: Mapping[str, str] = {
     "mod.list.heading": "### {document}: {count} entries (page {page} of {pages})",
     "mod.list.empty": "Nothing is written yet.",
     "mod.list.lacks": "**Not written yet:** {facts}",
+    "mod.list.lacks_more": "\nThe first {count} have a button; for the others use `/knowledge add`.",
     "mod.mark.spoiler": "(spoiler)",
     "mod.mark.mature": "(18+)",
     "mod.search.heading": "Entries for “{words}”:",
@@ -181,6 +183,7 @@ MODERATORS: Mapping[str, str] = {
     "mod.history.undoes": "takes back {revision}",
     "mod.history.undone": "taken back by {revision}",
     "mod.origin.first": "first seen:",
+    "mod.origin.began": "began",
     "mod.origin.discord": "changed",
     "mod.origin.shell": "changed in the shell",
     "mod.origin.disk": "changed on disk",
@@ -249,6 +252,7 @@ MODERATORS: Mapping[str, str] = {
     "mod.digest.weekly": "weekly",
     # the moderators' channel
     "mod.audit.discord": "✏️ {author} changed {entries} (edit {revision})",
+    "mod.audit.began": "🎬 {author} began {document} (edit {revision})",
     "mod.audit.shell": "✏️ {author} changed {entries} in the shell (edit {revision})",
     "mod.audit.disk": "📄 {document} was changed on disk: {entries} (edit {revision})",
     "mod.audit.rename": "✏️ {author} renamed {old} to {document} (edit {revision})",

@@ -180,11 +180,24 @@ async def test_a_new_film_is_there_at_once_and_can_be_taken_back(stage: Stage) -
     assert "the-quay-part-2" not in stage.library.snapshot.base.films
 
 
-@pytest.mark.parametrize(("title", "year"), [("", 2000), ("x" * 5000, 2000), ("A", 1), ("a\x00b", 2000)])
+@pytest.mark.parametrize(
+    ("title", "year"), [("", 2000), ("x" * 5000, 2000), ("A", 1), ("a\x00b", 2000), ("?! …", 2000)]
+)
 async def test_films_that_cannot_be_are_refused(stage: Stage, title: str, year: int) -> None:
     refused = await stage.editing.create_film(title, year, MIA, standing=MODERATOR)
     assert isinstance(refused, Refused)
     assert sorted(path.name for path in (stage.folder / "films").iterdir()) == ["the-harbour.yaml"]
+
+
+async def test_a_new_film_is_seen_before_it_is_saved(stage: Stage) -> None:
+    draft = await stage.editing.draft_film("The Quay", 2003, author=MIA, standing=MODERATOR)
+    assert isinstance(draft, Draft)
+    assert draft.base is None
+    assert '+  title: "The Quay"' in draft.difference
+    assert [path.name for path in (stage.folder / "films").iterdir()] == ["the-harbour.yaml"]
+    saved_ = await stage.editing.save(draft.id, MIA, standing=MODERATOR)
+    assert isinstance(saved_, Saved)
+    assert saved_.revision.is_new
 
 
 async def test_names_that_collide_by_case_are_refused(stage: Stage) -> None:
