@@ -22,6 +22,7 @@ from bot.cogs.reporting import Reporting
 from bot.cogs.settings import SettingsCommands
 from bot.cogs.teaching import Teaching
 from bot.cogs.work import Work
+from bot.endpoint import NotDiscordError
 from bot.services.asking import Asking
 from bot.services.audit import Audit
 from bot.services.browsing import Browsing
@@ -181,6 +182,15 @@ class FilmBot(commands.AutoShardedBot):
         self._dev_guilds = [discord.Object(guild_id) for guild_id in dev_guild_ids]
         self._registers = not shard_ids or 0 in shard_ids
         self._cogs_to_add = self._cogs_of(app, reads_messages=message_content)
+
+    async def login(self, token: str) -> None:
+        """See discord.py. Raises NotDiscordError where it stumbles over an answer that is not Discord's."""
+        try:
+            await super().login(token)
+        except (KeyError, TypeError) as error:
+            if self.application_id is not None:  # Discord has said who the bot is: the fault is one of ours
+                raise
+            raise NotDiscordError("it does not say who the bot is") from error
 
     async def setup_hook(self) -> None:
         """Add the cogs and the button class, and register the commands."""

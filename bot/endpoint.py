@@ -1,4 +1,4 @@
-"""Points discord.py at another REST and gateway address: the sandbox, or a rate-limit proxy."""
+"""Another REST and gateway address for discord.py: the sandbox, or a rate-limit proxy."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from contextlib import ExitStack
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
+
+
+class NotDiscordError(Exception):
+    """Somebody answers at the address, and not as Discord does; the message says how."""
 
 
 def use(rest_url: str | None = None, gateway_url: str | None = None) -> ExitStack:

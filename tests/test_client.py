@@ -10,6 +10,8 @@ from typing import Any
 import discord
 import pytest
 import yarl
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
@@ -81,3 +83,15 @@ def test_discords_own_addresses_stay_where_none_is_given() -> None:
     before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     with endpoint.use(None, None):
         assert before == (Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY)
+
+
+@pytest.mark.parametrize("body", ["<h1>Welcome</h1>", "{}"])
+async def test_an_answer_that_is_not_discords_is_told_as_that(make: Callable[..., FilmBot], body: str) -> None:
+    async def answer(_request: web.Request) -> web.Response:
+        return web.Response(text=body, content_type="text/html" if "<" in body else "application/json")
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answer)
+    async with TestServer(app) as server, make() as bot:
+        with endpoint.use(str(server.make_url("/api/v10"))), pytest.raises(endpoint.NotDiscordError):
+            await bot.login("abc.def.ghi")

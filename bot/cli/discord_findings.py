@@ -10,9 +10,10 @@ import aiohttp
 
 from bot.cli.channels import VIEW_CHANNEL, WRITTEN_IN, permissions_in
 from bot.cli.discord_api import DiscordApi, RefusedError
-from bot.cli.faults import PORTAL, UNREACHABLE
+from bot.cli.faults import PORTAL, UNREACHABLE, translate
 from bot.cli.findings import Finding
 from bot.cli.invitation import invite_link, lacking
+from bot.endpoint import NotDiscordError
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -33,7 +34,7 @@ async def discord_findings(token: str, settings: Settings) -> AsyncIterator[Find
     """Ask Discord, or what DISCORD_API_URL points at; ends early where nothing more can be asked."""
     async with DiscordApi.open(token, base=settings.discord_api_url) as api:
         try:
-            me = await api.get("/users/@me")
+            me = await api.me()
             application = await api.get("/applications/@me")
             yield Finding.fine("Token", f"accepted; the bot is {me['username']}, application {application['id']}")
             for finding in _application(application, settings):
@@ -51,11 +52,18 @@ async def discord_findings(token: str, settings: Settings) -> AsyncIterator[Find
                     advice=f"Reset it in {PORTAL}, page Bot, and write it to .env",
                 )
             else:
-                text = f"it refuses to answer: {error}"
-                yield Finding.fault("Discord", text, advice="Try again in a while", status=UNREACHABLE)
-        except (aiohttp.ClientError, OSError) as error:
-            advice = "Check the network, and DISCORD_API_URL if it is set"
-            yield Finding.fault("Discord", f"it cannot be reached: {error}", advice=advice, status=UNREACHABLE)
+                yield _unanswered(error)
+        except (NotDiscordError, aiohttp.ClientError, OSError) as error:
+            yield _unanswered(error)
+
+
+def _unanswered(error: Exception) -> Finding:
+    """As `run` tells it; what to do is the rest of its sentences."""
+    sentence, status = translate(error) or (str(error), UNREACHABLE)
+    text, _, advice = sentence.partition(". ")
+    if text.startswith("Discord "):  # which the finding is named after
+        text = f"it {text.removeprefix('Discord ')}"
+    return Finding.fault("Discord", text, advice=advice, status=status)
 
 
 def _application(application: dict[str, Any], settings: Settings) -> list[Finding]:

@@ -1,12 +1,13 @@
 """Faults of use, and the one translation from any expected fault to a sentence and an exit status.
 
-Exit status: 0 fine; 1 bad knowledge; 2 wrong use; 3 Discord cannot be reached, so that a supervisor knows when starting
+Exit status: 0 fine; 1 bad knowledge; 2 wrong use, or a database or disk at fault; 3 Discord cannot be reached, so that a supervisor knows when starting
 again may help. A fault's class can only arrive when its module is loaded, so none is imported here: the command line
 starts quickly, and `discord` stays where it belongs.
 """
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,11 @@ from typing import Any
 BAD_KNOWLEDGE = 1
 WRONG_USE = 2
 UNREACHABLE = 3
+
+SERVER_ERROR = 500
+TOO_MANY = 429
+
+_WHERE_TO_LOOK = "Check DISCORD_API_URL if it is set (it ends in /api/v10), and any proxy between here and Discord"
 
 PORTAL = "https://discord.com/developers/applications"
 
@@ -44,7 +50,18 @@ def _closed(error: Any) -> str:
 
 
 def _refused(error: Any) -> str:
-    return f"Discord cannot serve the bot at the moment ({error.status}). Its state is at https://discordstatus.com"
+    if error.status >= SERVER_ERROR:
+        return f"Discord cannot serve the bot at the moment ({error.status}). Its state is at https://discordstatus.com"
+    if error.status == TOO_MANY:
+        return (
+            f"Discord takes no more requests from this address for now ({TOO_MANY}). "
+            "See that no other program here asks too much of it; starting again and again makes it longer"
+        )
+    return f"Discord refuses to answer (HTTP status {error.status}). {_WHERE_TO_LOOK}"
+
+
+def _not_discord(error: object) -> str:
+    return f"What answers is not Discord: {error}. {_WHERE_TO_LOOK}"
 
 
 def _unreachable(error: object) -> str:
@@ -52,6 +69,8 @@ def _unreachable(error: object) -> str:
 
 
 def _file_fault(error: Any) -> str:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return f"{error.filename or 'The command ended'}: the disk is full; make room on it"
     return f"{error.filename}: {error.strerror}" if error.filename else str(error)
 
 
@@ -68,7 +87,9 @@ _EXPECTED: tuple[tuple[str, str, int, _Sentence], ...] = (
     ("discord.errors", "LoginFailure", WRONG_USE, _token_refused),
     ("discord.errors", "PrivilegedIntentsRequired", WRONG_USE, _intent_missing),
     ("discord.errors", "ConnectionClosed", WRONG_USE, _closed),
-    ("discord.errors", "DiscordServerError", UNREACHABLE, _refused),
+    ("discord.errors", "HTTPException", UNREACHABLE, _refused),
+    ("bot.cli.discord_api", "RefusedError", UNREACHABLE, _refused),
+    ("bot.endpoint", "NotDiscordError", UNREACHABLE, _not_discord),
     ("aiohttp.client_exceptions", "ClientError", UNREACHABLE, _unreachable),
     ("builtins", "ConnectionError", UNREACHABLE, _unreachable),
     ("builtins", "TimeoutError", UNREACHABLE, _unreachable),

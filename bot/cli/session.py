@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from bot import endpoint
 from bot.app import App, open_app
 from bot.cli.discord_api import DiscordApi, RefusedError
-from bot.cli.faults import TOKEN_REFUSED, UsageError
+from bot.cli.faults import SERVER_ERROR, TOKEN_REFUSED, TOO_MANY, UsageError
 from bot.cli.inspector import KnowledgeInspector
 from bot.cli.supervision import keep_connected, stop_signal
 from bot.client import FilmBot
@@ -52,14 +53,17 @@ async def on_discord(settings: Settings, token: str) -> None:
 async def _reach_discord(token: str, base: str | None) -> None:
     """Look before the long work of loading: who starts the bot wants to hear of a wrong token or no network at once.
 
-    Later the same faults are met by trying again, since by then they pass. Raises UsageError and aiohttp's errors.
+    Later the same faults are met by trying again, since by then they pass. Raises UsageError, RefusedError,
+    NotDiscordError and aiohttp's errors.
     """
     async with DiscordApi.open(token, base=base) as api:
         try:
-            await api.get("/users/@me")
+            await api.me()
         except RefusedError as error:
             if error.status == UNAUTHORIZED:
                 raise UsageError(TOKEN_REFUSED) from error
+            if error.status < SERVER_ERROR and error.status != TOO_MANY:
+                raise
             log.warning("Discord refuses to answer: %s. Trying again", error)
 
 
@@ -79,7 +83,11 @@ async def in_sandbox(settings: Settings, port: int) -> None:
     ) as app:
         inspector = KnowledgeInspector(app.library, film=film)
         discord = Sandbox(inspector=inspector, message_content=settings.message_content_intent)
-        await discord.start(port)
+        try:
+            await discord.start(port)
+        except OSError as error:
+            why = os.strerror(error.errno or 0)
+            raise UsageError(f"Port {port} cannot be used: {why}. Choose another with --port; 0 takes any") from error
         make_bot = _bot_maker(app, message_content=settings.message_content_intent)
         announcing = asyncio.create_task(_announce(discord))
         try:

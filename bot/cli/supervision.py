@@ -7,9 +7,9 @@ import logging
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Any, Protocol
 
-from bot.cli.faults import UNREACHABLE, translate
+from bot.cli.faults import TOO_MANY, UNREACHABLE, translate
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +18,9 @@ STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 60.0
 """Pauses double from the first to the longest, so that a fault that stays does not spin."""
+
+PAUSE_AFTER_TOO_MANY_S = 300.0
+"""Discord, or what stands before it, shuts out longer who goes on asking; what it wants to be waited for is longer still."""
 
 STEADY_AFTER_S = 60.0
 """A connection that lasted this long was a good one: the next fault is met with the first pause again."""
@@ -75,12 +78,21 @@ async def keep_connected(
             raise fault
         if loop.time() - began > STEADY_AFTER_S:
             pause = first_pause
+        wait = max(pause, _asked_to_wait(fault))
         if expected:
-            log.warning("%s. Trying again in %.0f s", expected[0], pause)
+            log.warning("%s. Trying again in %.0f s", expected[0], wait)
         else:
-            log.error("The connection ended by a fault. Trying again in %.0f s", pause, exc_info=fault)
-        await _sleep(pause, stop)
+            log.error("The connection ended by a fault. Trying again in %.0f s", wait, exc_info=fault)
+        await _sleep(wait, stop)
         pause = min(2 * pause, LONGEST_PAUSE_S)
+
+
+def _asked_to_wait(fault: Any) -> float:
+    """How long, in seconds, to leave Discord alone after a fault; 0 where that is for us to say."""
+    if getattr(fault, "status", None) != TOO_MANY:
+        return 0.0
+    asked = fault.response.headers.get("Retry-After", "")  # it may be a date
+    return max(float(asked) if asked.isdecimal() else 0.0, PAUSE_AFTER_TOO_MANY_S)
 
 
 async def _until_it_ends(client: Connection, token: str, stop: asyncio.Event) -> BaseException | None:

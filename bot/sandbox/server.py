@@ -40,9 +40,17 @@ from bot.sandbox.world import Channel, World
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8765
+HTTP_PORT = 80
+LAST_PORT = 65535
 PORTS_TRIED = 50
 MAX_BODY = 64 * 1024 * 1024
 DEFAULT_TIMEOUT = 5.0
+
+
+def hosts(port: int) -> frozenset[str]:
+    """What the Host header says of the sandbox; HTTP's own port is left out of it."""
+    names = (HOST, "localhost")
+    return frozenset({f"{name}:{port}" for name in names} | (set(names) if port == HTTP_PORT else set()))
 
 
 class Sandbox:
@@ -115,19 +123,20 @@ class Sandbox:
         self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=0.2)
         await self._runner.setup()
         self.port = await self._listen(self._runner, port)
-        self._hosts = frozenset({f"{HOST}:{self.port}", f"localhost:{self.port}"})
+        self._hosts = hosts(self.port)
         self._origins = frozenset(f"http://{host}" for host in self._hosts)
         self._state.gateway.url = self.gateway_url
         self._state.store.base_url = f"http://{HOST}:{self.port}"
 
     @staticmethod
     async def _listen(runner: web.AppRunner, port: int) -> int:
-        for candidate in range(port, port + (PORTS_TRIED if port else 1)):
+        last = min(port + PORTS_TRIED - 1, LAST_PORT) if port else port
+        for candidate in range(port, last + 1):
             site = web.TCPSite(runner, HOST, candidate)
             try:
                 await site.start()
             except OSError as error:
-                if error.errno != errno.EADDRINUSE or candidate == port + PORTS_TRIED - 1 or not port:
+                if error.errno != errno.EADDRINUSE or candidate == last:
                     raise
                 await site.stop()
                 continue

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bot.cli import main
 from bot.config import VARIABLES
@@ -85,3 +88,18 @@ def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
         return Ran(code if isinstance(code, int) else 0, out, err)
 
     return run
+
+
+@asynccontextmanager
+async def answering(status: int, body: object) -> AsyncIterator[str]:
+    """Something that answers every request alike, as Discord's REST interface does not; its address."""
+
+    async def answer(_request: web.Request) -> web.Response:
+        if isinstance(body, str):
+            return web.Response(status=status, text=body, content_type="text/html" if "<" in body else "text/plain")
+        return web.json_response(body, status=status)
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answer)
+    async with TestServer(app) as server:
+        yield str(server.make_url("/api/v10"))

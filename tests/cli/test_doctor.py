@@ -17,7 +17,7 @@ from bot.cli.invitation import PERMISSIONS, invite_link, lacking
 from bot.client import FilmBot
 from bot.sandbox import Fault, Sandbox
 from bot.storage import open_stores
-from tests.cli.conftest import Cli, Ran
+from tests.cli.conftest import Cli, Ran, answering
 
 
 async def examine(cli: Cli, here: Path, sandbox: Sandbox, **settings: str) -> Ran:
@@ -82,6 +82,26 @@ async def test_discord_is_at_fault(cli: Cli, knowledge: Path, here: Path):
         ran = await examine(cli, here, sandbox)
     assert ran.status == 3
     assert "503" in faults(ran)[0]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "says"),
+    [
+        (200, "<h1>Welcome</h1>", "What answers is not Discord: text/html"),
+        (200, {}, "What answers is not Discord: no user"),
+        (403, "<h1>Forbidden</h1>", "it refuses to answer (HTTP status 403)"),
+        (404, {"message": "404: Not Found"}, "it refuses to answer (HTTP status 404)"),
+        (429, "error code: 1015", "it takes no more requests from this address for now (429)"),
+    ],
+)
+async def test_something_else_answers(cli: Cli, knowledge: Path, here: Path, status: int, body: object, says: str):
+    async with answering(status, body) as url:
+        (here / ".env").write_text(f"DISCORD_TOKEN=abc.def.ghi\nDISCORD_API_URL={url}\n")
+        ran = await asyncio.to_thread(cli, "doctor")
+    assert ran.status == 3
+    (fault,) = faults(ran)
+    assert says in fault
+    assert ("DISCORD_API_URL" in ran.out.split(fault)[1]) == (status != 429)
 
 
 async def test_a_rate_limit_is_waited_for(cli: Cli, knowledge: Path, here: Path):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 import os
 import re
 import signal
+import socket
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable
@@ -18,6 +20,7 @@ import pytest
 
 from bot.cli import session
 from bot.sandbox import Sandbox
+from tests.cli.conftest import answering
 from tests.conftest import ROOT
 
 PATIENCE_S = 30
@@ -57,6 +60,11 @@ def at(sandbox: Sandbox, **more: str) -> dict[str, str]:
     """Settings that point a bot at the sandbox."""
     addresses = {"DISCORD_API_URL": sandbox.rest_url, "DISCORD_GATEWAY_URL": sandbox.gateway_url}
     return {"DISCORD_TOKEN": sandbox.token, **addresses, **more}
+
+
+def elsewhere(url: str) -> dict[str, str]:
+    """Settings that point a bot at an address where Discord is not."""
+    return {"DISCORD_TOKEN": "abc.def.ghi", "DISCORD_API_URL": url}
 
 
 async def link(process: Process) -> str:
@@ -154,6 +162,48 @@ async def test_no_network_is_one_line(start: Start):
     assert (status, out) == (3, "")
     (line,) = err.splitlines()
     assert line.startswith("Discord cannot be reached: ")
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "says"),
+    [
+        (200, "<h1>Welcome</h1>", "What answers is not Discord: text/html"),
+        (403, "<h1>Forbidden</h1>", "Discord refuses to answer (HTTP status 403). Check DISCORD_API_URL"),
+        (404, {"message": "404: Not Found"}, "Discord refuses to answer (HTTP status 404). Check DISCORD_API_URL"),
+    ],
+)
+async def test_something_else_that_answers_is_one_line(start: Start, status: int, body: object, says: str):
+    async with answering(status, body) as url, start("run", **elsewhere(url)) as process:
+        ran, out, err = await ended(process)
+    assert (ran, out) == (3, "")
+    (line,) = err.splitlines()
+    assert line.startswith(says)
+
+
+async def test_who_asked_too_much_waits_for_minutes(start: Start):
+    lines = [""]
+    async with answering(429, "error code: 1015") as url, start("run", **elsewhere(url)) as process:
+        assert process.stderr is not None
+        async with asyncio.timeout(PATIENCE_S):
+            while "Trying again in 300 s" not in lines[-1]:
+                lines.append((await process.stderr.readline()).decode())
+        process.terminate()
+        status, _, err = await ended(process)
+    assert status == 0
+    assert "Traceback" not in "".join(lines) + err
+
+
+async def test_a_port_that_cannot_be_had_is_one_line(start: Start):
+    with contextlib.closing(socket.socket()) as other:
+        with contextlib.suppress(OSError):  # somebody else's already
+            other.bind(("127.0.0.1", 65535))
+            other.listen()
+        async with start("sandbox", "--port", "65535") as process:
+            status, _, err = await ended(process)
+    assert status == 2
+    (line,) = err.splitlines()
+    assert line.startswith("Port 65535 cannot be used: ")
+    assert "--port" in line
 
 
 async def test_no_token_says_where_to_get_one(start: Start):

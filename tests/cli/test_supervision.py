@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 
+from bot.cli.discord_api import RefusedError
 from bot.cli.faults import UsageError
 from bot.cli.supervision import keep_connected
 
@@ -71,6 +73,29 @@ async def test_a_fault_that_stays_is_met_with_longer_and_longer_pauses(monkeypat
     monkeypatch.setattr("bot.cli.supervision._sleep", sleep)
     await keep_connected(building([], *[ConnectionRefusedError()] * 8), "token", stop=stop)
     assert pauses == [1, 2, 4, 8, 16, 32, 60, 60]
+
+
+class TooManyError(RefusedError):
+    """As discord.py's own, with the answer's headers."""
+
+    def __init__(self, **headers: str) -> None:
+        super().__init__(429, "error code: 1015")
+        self.response = SimpleNamespace(headers=headers)
+
+
+async def test_who_asked_too_much_leaves_discord_alone_for_minutes(monkeypatch: pytest.MonkeyPatch):
+    pauses: list[float] = []
+    stop = asyncio.Event()
+
+    async def sleep(seconds: float, stop: asyncio.Event) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 4:
+            stop.set()
+
+    monkeypatch.setattr("bot.cli.supervision._sleep", sleep)
+    faults = [TooManyError(**{"Retry-After": wait} if wait else {}) for wait in ("", "7", "1800", "Sat, 21 Nov 2026")]
+    await keep_connected(building([], *faults), "token", stop=stop)
+    assert pauses == [300, 300, 1800, 300]
 
 
 async def test_what_an_operator_has_to_mend_is_raised():

@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 
 from bot.sandbox import Sandbox
+from bot.sandbox.server import hosts
 from tests.sandbox.conftest import Connect
 from tests.sandbox.small_bot import SmallBot
 
@@ -188,3 +189,9 @@ async def test_the_inspector_explains(make_sandbox: Any, http: aiohttp.ClientSes
     assert (await get(http, sandbox, "problems"))[1] == ["a.yaml:1:1: empty"]
     _, why = await post(http, sandbox, "explain", text="whos the director")
     assert why == {"text": "because of whos the director", "entry": "knowledge/films/the-sessions.yaml:12"}
+
+
+def test_the_port_80_may_be_left_out_of_the_host_header() -> None:
+    """A browser, and any other client, leaves HTTP's own port out of the header."""
+    assert {"127.0.0.1", "localhost", "127.0.0.1:80"} <= hosts(80)
+    assert "127.0.0.1" not in hosts(8765)
