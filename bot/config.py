@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
+from dotenv.parser import Binding, parse_stream
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
@@ -101,6 +103,8 @@ class Settings(BaseSettings):
         scheme = urlsplit(value.get_secret_value()).scheme.partition("+")[0]
         if scheme not in {"sqlite", "postgres", "postgresql"}:
             raise ValueError("write postgresql://user:password@host/database, or leave it empty for a file in DATA_DIR")
+        if value.get_secret_value().count("@") > 1:
+            raise ValueError("in the user's name and the password write @ as %40, # as %23, : as %3A and / as %2F")
         return value
 
     @field_validator("default_film")
@@ -198,6 +202,19 @@ class _GivenEnvironment(EnvSettingsSource):
 class _File(DotEnvSettingsSource):
     """A `.env` file, in which a name that is nearly a setting's is a slip of the pen and not somebody else's variable."""
 
+    def unread(self) -> tuple[Fault, ...]:
+        """Lines that are neither a setting nor a comment; they may hold the token, so only their numbers are said."""
+        path = self.env_file
+        if not isinstance(path, Path) or not path.is_file():
+            return ()
+        with path.open(encoding=self.env_file_encoding) as file:
+            bindings = list(parse_stream(file))
+        return tuple(
+            Fault(f"{path}, line {_line(binding)}", "cannot be read as a setting; write NAME=value")
+            for binding in bindings
+            if binding.error or (binding.key and binding.value is None)
+        )
+
     def misspelt(self) -> tuple[Fault, ...]:
         names = [name.upper() for name in self.env_vars]
         near = {name: get_close_matches(name, VARIABLES, n=1, cutoff=0.8) for name in names if name not in VARIABLES}
@@ -206,35 +223,48 @@ class _File(DotEnvSettingsSource):
         )
 
 
+def _line(binding: Binding) -> int:
+    """Where a statement begins; the blank lines before it are counted to it."""
+    text = binding.original.string
+    return binding.original.line + text[: len(text) - len(text.lstrip())].count("\n")
+
+
 def load_settings(env: Mapping[str, str] | None = None, *, dotenv: Path | None = DOTENV) -> Settings:
     """Read the settings; a variable of the environment wins over the same one in the file, an empty one is not set.
 
     Raises:
         SettingsError: With every fault of every variable.
     """
+    if dotenv is not None and dotenv.is_dir():
+        raise SettingsError((Fault(str(dotenv), "is a folder; move it away and put the file there"),))
+    logging.getLogger("dotenv.main").setLevel(logging.ERROR)  # what it warns of is a fault here
     try:
         file = _File(Settings, env_file=dotenv)
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError((Fault(str(dotenv), f"cannot be read ({error})"),)) from error
+        slips = file.unread() + file.misspelt()
+    except OSError as error:
+        raise SettingsError((Fault(str(dotenv), f"cannot be read: {error.strerror}"),)) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError((Fault(str(dotenv), "cannot be read: it is not in UTF-8; save it so"),)) from error
     given = {name: value for name, value in file().items() if not (isinstance(value, str) and not value.strip())}
     given |= _GivenEnvironment(os.environ if env is None else env)()
     try:
         settings = Settings(**given)
     except ValidationError as error:
-        found = tuple(map(_fault, error.errors()))
-        raise SettingsError(file.misspelt() + found + _missing_folder(given)) from None  # its text holds values
-    if misspelt := file.misspelt():
-        raise SettingsError(misspelt)
+        found = tuple(_fault(one, given) for one in error.errors())
+        raise SettingsError(slips + found + _missing_folder(given)) from None  # its text holds values
+    if slips:
+        raise SettingsError(slips)
     return settings
 
 
-def _fault(error: Any) -> Fault:
-    sentence = _SENTENCES.get(error["type"])
+def _fault(error: Any, given: Mapping[str, Any]) -> Fault:
+    sentence = _SENTENCES.get("int_parsing" if error["type"].startswith("int_") else error["type"])
     message = sentence.format(**error.get("ctx", {})) if sentence else error["msg"].removeprefix("Value error, ")
     name = str(error["loc"][0])
-    if error["type"] == "int_parsing" and len(error["loc"]) > 1:  # one of a list
-        message = "write whole numbers, separated by commas"
-    return Fault(name.upper(), message if name in _SECRET else f"{message}; there is {_shown(error['input'])}")
+    value = given.get(name, error["input"])  # as it was typed
+    if len(error["loc"]) > 1:  # one of a list
+        message, value = "write whole numbers, separated by commas", error["input"]
+    return Fault(name.upper(), message if name in _SECRET else f"{message}; there is {_shown(value)}")
 
 
 def _shown(value: object) -> str:

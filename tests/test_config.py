@@ -89,6 +89,7 @@ def test_reads_nothing_behind_the_callers_back(tmp_path: Path, monkeypatch: pyte
     [
         ("DISCORD_TOKEN", "two words", "copy it again"),
         ("DATABASE_URL", "mysql://db/films", "postgresql://"),
+        ("DATABASE_URL", "postgresql://ann:p@ss#1@db/films", "write @ as %40, # as %23"),
         ("DEFAULT_FILM", "The Sessions", "the-sessions"),
         ("DEV_GUILD_IDS", "-4", "server ids"),
         ("DEV_GUILD_IDS", "99999999999999999999", "server ids"),
@@ -97,8 +98,9 @@ def test_reads_nothing_behind_the_callers_back(tmp_path: Path, monkeypatch: pyte
         ("DISCORD_API_URL", "discord.com/api", "http:// or https://"),
         ("DISCORD_GATEWAY_URL", "https://gateway", "ws:// or wss://"),
         ("LOG_LEVEL", "loud", "'DEBUG'"),
-        ("LOG_LEVEL", "loud", "there is “LOUD”"),
-        ("SHARD_COUNT", "many", "there is “many”"),
+        ("LOG_LEVEL", "loud", "there is “loud”"),
+        ("SHARD_COUNT", "many", "write a whole number; there is “many”"),
+        ("SHARD_COUNT", "1" * 5000, "write a whole number"),
         ("LOG_FORMAT", "xml", "'json'"),
         ("SHARD_COUNT", "0", "at least 1"),
         ("SHARD_IDS", "1", "SHARD_COUNT"),
@@ -150,6 +152,22 @@ def test_a_file_that_cannot_be_read_is_a_fault(tmp_path: Path):
     dotenv = tmp_path / ".env"
     dotenv.write_bytes(b"DATA_DIR=\xff\xfe\n")
     assert str(dotenv) in faults({}, dotenv=dotenv)
+
+
+def test_lines_that_are_no_settings_are_faults_with_their_numbers(tmp_path: Path, caplog: pytest.LogCaptureFixture):
+    dotenv = tmp_path / ".env"
+    dotenv.write_text(
+        "# a comment\n\nDISCORD_TOKEN: s3cret\nLOG_LEVEL='INFO'  # another\n\n"
+        'please set the film\nDATA_DIR\nexport LOG_FORMAT=json\nDEFAULT_FILM="the-garden\n'
+    )
+    found = faults({}, dotenv=dotenv)
+    assert list(found) == [f"{dotenv}, line {number}" for number in (3, 6, 7, 9)]
+    assert set(found.values()) == {"cannot be read as a setting; write NAME=value"}
+    assert caplog.records == []
+
+
+def test_a_folder_in_the_files_place_is_a_fault(tmp_path: Path):
+    assert "is a folder" in faults({}, dotenv=tmp_path)[str(tmp_path)]
 
 
 def test_secrets_are_never_shown():
