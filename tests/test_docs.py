@@ -15,6 +15,7 @@ from bot.cli.program import program
 from bot.cogs.asking import AskingCommands
 from bot.cogs.browsing import BrowsingCommands
 from bot.config import VARIABLES, Settings, load_settings
+from bot.knowledge.naming import FIELD_SECTIONS, LIST_SECTIONS, SINGLE_SECTIONS
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text()
@@ -28,6 +29,13 @@ def table(heading: str) -> dict[str, list[str]]:
     section = README.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
     rows = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("| `")]
     return {cells[0].strip().strip("`"): [cell.strip() for cell in cells[1:]] for cells in rows}
+
+
+def test_the_moderators_page_tells_what_each_section_is_for():
+    page = (ROOT / "docs" / "moderators.md").read_text()
+    told = re.findall(r"^\| `(\w+)(/…)?` \|", page, re.MULTILINE)
+    wanted = dict.fromkeys(LIST_SECTIONS, "") | dict.fromkeys((*FIELD_SECTIONS, *SINGLE_SECTIONS), "/…")
+    assert dict(told) == wanted
 
 
 def test_the_two_commands_are_promised_to_the_letter():

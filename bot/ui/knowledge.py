@@ -21,7 +21,7 @@ from bot.services.stores import Tally
 from bot.texts import text
 from bot.ui import limits
 from bot.ui.components import Component, button, container, rows
-from bot.ui.drafts import problem_line
+from bot.ui.drafts import left_out_line, problem_line
 from bot.ui.forms import left_out, texts_of
 from bot.ui.ids import Act, Press
 from bot.ui.items import where_of
@@ -68,7 +68,7 @@ def entry_post(
     values = {} if entry.derived else entry_fields(document, entry.id)
     where = where_of(entry.id)
     if long := left_out(*where, values):
-        lines.append(text("mod.too_long", fields=", ".join(f"`{field}`" for field in long)))
+        lines.append(left_out_line(long))
     space = limits.VIEW_TEXT - sum(len(part["content"]) for one in shown for part in one["components"])
     buttons = []
     if may_edit and not entry.derived:
@@ -90,7 +90,8 @@ def entries_post(document: str, entries: Sequence[Entry], lacks: Sequence[str], 
         texts.append(text("mod.list.empty"))
     if page == 0 and lacks:
         asked = ", ".join(f"`{where}`" for where in lacks if where in FACTS or "/" not in where)
-        texts.append(text("mod.list.lacks", facts=asked))
+        rest = text("mod.list.lacks_more", count=MOST_LACKING) if len(lacks) > MOST_LACKING else ""
+        texts.append(text("mod.list.lacks", facts=asked) + rest)
     turn = []
     if page > 0:
         turn.append(button(Press.of(Act.ENTRIES, document, page - 1), text("mod.button.back")))
@@ -182,7 +183,7 @@ def _entry_line(entry: Entry) -> str:
         if has
     )
     wordings = f" +{len(entry.also_asked)}" if entry.also_asked else ""
-    return f"- `{entry.name}` {limits.clip(literal(entry.question), 80)}{wordings}{marks}"
+    return f"- `{entry.id}` {limits.clip(literal(entry.question), 80)}{wordings}{marks}"
 
 
 def _is_first(revision: Revision) -> bool:

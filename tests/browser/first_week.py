@@ -15,8 +15,10 @@ from tests.conftest import ROOT
 
 PICTURES = ROOT / "docs" / "images"
 
-UNKNOWN = "is it black and white"
-OWN_WORDS = "whats the big metal tube"
+UNKNOWN = "when are we watching it"
+"""A question that only the club can answer: no knowledge that is shipped ever will."""
+
+OWN_WORDS = "whats the giant thermos"
 
 
 async def take(page: Page) -> None:
@@ -30,7 +32,7 @@ async def take(page: Page) -> None:
     await say(page, f"@Film bot {UNKNOWN}")
     await say(page, "@Film bot are there subtitles")
     await become(page, "olga")
-    await say(page, f"@Film bot {UNKNOWN}?")
+    await say(page, "@Film bot when are we watching this?")
     await say(page, "@Film bot who did the makeup")
     await say(page, "@Film bot who directed Casablanca")
     await become(page, "max")
@@ -39,8 +41,8 @@ async def take(page: Page) -> None:
     await press(page, "1", "Answer")
     await page.get_by_role("log").get_by_role("button", name="Answer", exact=True).last.click()
     dialog = await form(page)
-    await dialog.get_by_label("Also asked").fill("in black and white\nin colour\nis it in color or b/w")
-    await dialog.get_by_label("Answer").fill("No, it is in colour.")
+    await dialog.get_by_label("Also asked").fill("when is the watch party\nwhen do we watch it\nmovie night")
+    await dialog.get_by_label("Answer").fill("On Friday at eight, in the voice channel.")
     await _picture(dialog, "moderators-form")
     draft = await submit(page, "Not saved yet")
     await _picture(draft, "moderators-draft")
@@ -48,6 +50,7 @@ async def take(page: Page) -> None:
 
     await become(page, "mia")
     await say(page, f"@Film bot {UNKNOWN}")
+    await shown(page, "On Friday at eight")
     words = page.get_by_role("log").locator("article").filter(has_text=OWN_WORDS).first
     await say(page, f"@Film bot {OWN_WORDS}")
     await become(page, "max")
@@ -57,6 +60,10 @@ async def take(page: Page) -> None:
     await _picture(dialog, "moderators-teach")
     await submit(page, "Not saved yet")
     await press(page, "Save", "Saved")
+    await become(page, "mia")
+    await say(page, f"@Film bot {OWN_WORDS}")
+    await shown(page, "A metal tube")
+    await become(page, "max")
 
     await command(page, "knowledge list", film="sess")
     await _picture(await shown(page, "Not written yet"), "moderators-list")

@@ -157,7 +157,7 @@ async def test_an_entry_is_shown_with_what_stands_behind_it(club: Club) -> None:
 
 async def test_entries_are_listed_with_what_the_film_lacks(club: Club) -> None:
     shown = await club.run("knowledge list", film="the-sessions")
-    for words in ("true-story", "lewin-polio", "Not written yet", "overview/composer"):
+    for words in (TRUE_STORY, "lewin-polio", "Not written yet", "overview/composer", "The first 10 have a button"):
         assert words in shown.text
     form = await (await club.max.click(shown, label="Add producers")).form()
     await club.save(await club.submit(form, value="Judi Levine"))
