@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from bot.answers import typed_name
 from bot.cogs.moderating import Interaction
 from bot.knowledge import Document
-from bot.knowledge.edit import AddEntry, AddItem, Change, EditError, Value, entry_fields
+from bot.knowledge.edit import AddEntry, AddItem, Change, EditError, RemoveItem, Value, entry_fields
 from bot.knowledge.edit.fields import items_of
 from bot.knowledge.naming import SINGLE_SECTIONS
 from bot.services.clock import utc_now
@@ -22,15 +21,25 @@ from bot.services.revisions import Author, Origin
 from bot.services.stores import DraftStore
 from bot.texts import text
 from bot.ui import limits
+from bot.ui.again import (
+    called_in,
+    changes_again,
+    entry_in,
+    form_of_changes,
+    inputs_again,
+    is_written_again,
+    left_out_again,
+    name_input,
+    name_typed,
+    title_of,
+)
 from bot.ui.checks import require_moderator
-from bot.ui.drafts import conflict_post, draft_post, form_of_changes, refused_post, saved_post
+from bot.ui.drafts import conflict_post, draft_post, refused_post, saved_post
 from bot.ui.errors import NotAllowedError
-from bot.ui.forms import MOST_INPUTS, Input, changes_of, inputs_of, page_of, tidy, typed, with_changes
+from bot.ui.forms import MOST_INPUTS, Input, changes_of, inputs_of, page_of, texts_of, tidy, typed
 from bot.ui.ids import BadPressError, FormId, Sheet
 from bot.ui.items import (
     as_in_the_file,
-    changed_item,
-    drafted_item,
     inputs_of_item,
     new_item,
     where_of,
@@ -130,7 +139,7 @@ class Drafting:
         """The form for a new entry; of one that is a list of items which no bare text can be, for its first item."""
         items = items_of(section, name)
         if items is not None and not items.bare:
-            return self.form_for_item(_entry(document, section, name), task=task)
+            return self.form_for_item(entry_in(document, section, name), task=task)
         form = FormId.of(Sheet.ADD, document, section, name or "", code_of(task))
         inputs = inputs_of(section, name, values or {})
         return _modal(form, text("mod.form.new", section=name or section, document=document), inputs, 0)
@@ -138,10 +147,11 @@ class Drafting:
     async def form_again(self, draft_id: str, *, page: int, task: Task | None) -> Modal | None:
         """The form of a draft with all that was typed into it; None when the draft is gone."""
         kept = await self._editing.kept(draft_id)
-        if kept is None or not form_of_changes(kept.changes):
+        if kept is None or not is_written_again(kept):
             return None
-        inputs, title = self._inputs_of(kept)
-        return _modal(FormId.of(Sheet.AGAIN, draft_id, page, code_of(task)), title, inputs, page)
+        called = called_in(kept)
+        inputs = inputs_again(kept.changes, self.fields) if called is None else name_input(called)
+        return _modal(FormId.of(Sheet.AGAIN, draft_id, page, code_of(task)), title_of(kept), inputs, page)
 
     # Drafts
 
@@ -206,16 +216,19 @@ class Drafting:
         """Show a draft, or why there is none."""
         if isinstance(result, Refused):
             kept = await self._editing.kept(result.draft_id) if result.draft_id else None
-            again = kept is not None and form_of_changes(kept.changes)
-            await put(interaction, refused_post(result, again=again, retry=retry and kept is not None, task=task))
+            again = kept is not None and is_written_again(kept)
+            typed_in = kept is not None and bool(kept.changes)
+            retry = retry and kept is not None
+            await put(interaction, refused_post(result, again=again, retry=retry, placed=not typed_in, task=task))
             return
-        more = None
+        more: int | None = None
+        long: Sequence[str] = ()
         if form_of_changes(result.changes):
-            inputs = self._inputs_after(result.changes)
-            pages = -(-len(inputs) // MOST_INPUTS)
+            pages = -(-len(inputs_again(result.changes, self.fields)) // MOST_INPUTS)
             more = (page + 1) % pages if pages > 1 else None
+            long = left_out_again(result.changes, self.fields)
         place = place_of_interaction(interaction)
-        await put(interaction, draft_post(result, place, task=task, more=more, overtaken=overtaken))
+        await put(interaction, draft_post(result, place, task=task, more=more, overtaken=overtaken, left_out=long))
 
     async def save(
         self, interaction: Interaction, draft_id: str, *, task: Task | None, anyway: bool, settle: Settle
@@ -265,30 +278,15 @@ class Drafting:
         """The form of a draft was sent: what was typed takes the place of what the draft had there."""
         draft_id, page, task = form.id.text(0), form.id.number(1), Task.read(form.id.text(2))
         kept = await self._editing.kept(draft_id)
-        if kept is None or not form_of_changes(kept.changes):
+        if kept is None or not is_written_again(kept):
             await put(interaction, post(text("mod.draft_gone")))
             return
         given = typed(form.texts)
-        first = kept.changes[0]
-        overtaken: Sequence[str] = ()
-        changes: tuple[Change, ...]
-        if item := drafted_item(kept.changes):
-            (section, name), items, values = item
-            there = not isinstance(first, AddEntry)
-            entry = first.entry if isinstance(first, AddItem) else _entry(kept.document, section, name)
-            changes = (new_item(items, {**values, **given.values}, entry=entry, there=there),)
-        elif isinstance(first, AddEntry):
-            fields = {field: value for field, value in {**first.fields, **given.values}.items() if value}
-            changes = (AddEntry(first.section, fields, first.name),)
-        else:
-            entry = entry_of(kept.changes)
-            current = self.fields(entry) or {}
-            before = with_changes(current, kept.changes)
-            overtaken = given.overtaken(before)
-            wanted = {
-                field: before.get(field, "") for change in kept.changes if (field := getattr(change, "field", ""))
-            }
-            changes = changes_of(entry, {**wanted, **given.values}, current)
+        if (called := called_in(kept)) is not None:
+            await self._editing.drop(draft_id)
+            await self.rename(interaction, kept.document, name_typed(given, called), reason=kept.reason)
+            return
+        changes, overtaken = changes_again(kept, given, self.fields)
         if not changes:
             await put(interaction, post(text("mod.unchanged")))
             return
@@ -303,53 +301,39 @@ class Drafting:
             page=page,
         )
 
-    async def teach(self, interaction: Interaction, entry: str, wording: str, *, task: Task | None = None) -> None:
-        """Draft one more wording for an entry."""
+    async def rename(self, interaction: Interaction, document: str, name: str, *, reason: str | None) -> None:
+        """Draft another id for a document."""
+        standing, author = require_moderator(interaction, self._guilds), author_of(interaction)
+        result = await self._editing.draft_rename(document, name, author=author, standing=standing, reason=reason)
+        await self.show(interaction, result)
+
+    async def teach(
+        self, interaction: Interaction, entry: str, wording: str, *, task: Task | None = None, take_away: bool = False
+    ) -> None:
+        """Draft one more wording for an entry, or one less."""
         line = " ".join(tidy(wording).split())
         if not line:
             await put(interaction, post(text("mod.no_wording")))
             return
-        change = AddItem(entry, "also_asked", line)
+        change: Change = AddItem(entry, "also_asked", line)
+        if take_away:
+            same = (one for one in self.wordings(entry) if " ".join(one.split()).casefold() == line.casefold())
+            change = RemoveItem(entry, "also_asked", next(same, line))
         await self.propose(interaction, [change], document=entry.partition("/")[0], task=task)
+
+    def wordings(self, entry: str) -> Sequence[str]:
+        """The further wordings that an entry has in its file."""
+        return texts_of((self.fields(entry.strip()) or {}).get("also_asked", ()))
 
     @staticmethod
     def _prefilled(form: SentForm) -> Mapping[str, Value]:
         """All values of a form for something new, typed or filled in by us."""
         return typed(form.texts, everything=True).values
 
-    def _inputs_of(self, kept: KeptDraft) -> tuple[Sequence[Input], str]:
-        first = kept.changes[0]
-        if item := drafted_item(kept.changes):
-            title = text("mod.form.item", kind=text(f"mod.kind.{item[1].kind}"), entry=kept.document)
-        elif isinstance(first, AddEntry):
-            title = text("mod.form.new", section=first.name or first.section, document=kept.document)
-        else:
-            title = _title(entry_of(kept.changes))
-        return self._inputs_after(kept.changes), title
-
-    def _inputs_after(self, changes: Sequence[Change]) -> Sequence[Input]:
-        if item := drafted_item(changes):
-            return inputs_of_item(*item[1:])
-        first = changes[0]
-        if isinstance(first, AddEntry):
-            return inputs_of(first.section, first.name, with_changes({}, changes))
-        entry = entry_of(changes)
-        values = with_changes(self.fields(entry) or {}, changes)
-        index, items = changed_item(changes), items_of(*where_of(entry))
-        if items is not None and index is not None:
-            return inputs_of_item(items, values, index)
-        return _inputs(entry, values)
-
 
 def author_of(interaction: Interaction) -> Author:
     """Who edits, as the history names them."""
     return Author(interaction.user.id, interaction.user.display_name)
-
-
-def entry_of(changes: Sequence[Change]) -> str:
-    """The one entry that changes of fields are about."""
-    first: Any = changes[0]
-    return str(first.entry)
 
 
 def section_of(where: str) -> tuple[str, str | None]:
@@ -358,10 +342,6 @@ def section_of(where: str) -> tuple[str, str | None]:
     if section in SINGLE_SECTIONS:
         return section, None
     return section, name or None
-
-
-def _entry(document: str, section: str, name: str | None) -> str:
-    return f"{document}/{section}/{name or SINGLE_SECTIONS.get(section, '')}"
 
 
 def _inputs(entry: str, values: Mapping[str, Value]) -> Sequence[Input]:

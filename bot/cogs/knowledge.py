@@ -115,15 +115,17 @@ class KnowledgeCommands(
             await interaction.response.send_modal(self._drafting.form_for_entry(entry.strip()))
 
     @app_commands.command(name="also-asked", description=localised("mod.command.also_asked"))
-    @app_commands.describe(entry=_ENTRY, wording=localised("mod.option.wording"))
-    async def also_asked(self, interaction: Interaction, entry: str, wording: str) -> None:
-        """Draft one more wording for an entry."""
+    @app_commands.describe(
+        entry=_ENTRY, wording=localised("mod.option.wording"), take_away=localised("mod.option.take_away")
+    )
+    async def also_asked(self, interaction: Interaction, entry: str, wording: str, take_away: bool = False) -> None:  # noqa: FBT001, FBT002
+        """Draft one more wording for an entry, or one less."""
         self._drafting.require_editor(interaction)
         if self._entries.find(entry) is None:
             await self._not_found(interaction, entry)
             return
         await wait(interaction)
-        await self._drafting.teach(interaction, entry.strip(), wording)
+        await self._drafting.teach(interaction, entry.strip(), wording, take_away=take_away)
 
     @app_commands.command(description=localised("mod.command.remove"))
     @app_commands.describe(entry=_ENTRY, reason=_REASON)
@@ -156,11 +158,7 @@ class KnowledgeCommands(
                 interaction, [RenameEntry(entry.id, called)], document=entry.document, reason=reason
             )
         elif document is not None:
-            standing, author = require_moderator(interaction, self._guilds), author_of(interaction)
-            result = await self._editing.draft_rename(
-                document.id, name, author=author, standing=standing, reason=reason
-            )
-            await self._drafting.show(interaction, result)
+            await self._drafting.rename(interaction, document.id, name, reason=reason)
 
     @app_commands.command(name="new-film", description=localised("mod.command.new_film"))
     @app_commands.describe(title=localised("mod.option.title"), year=localised("mod.option.year"))
@@ -316,6 +314,17 @@ class KnowledgeCommands(
         film = getattr(interaction.namespace, "film", None) or ""
         document = self._drafting.document(film)
         return self.completed(interaction, lambda: complete_section(current, document))
+
+    @also_asked.autocomplete("wording")
+    async def _complete_wording(self, interaction: Interaction, current: str) -> Choices:
+        """Those that the entry has, where one is to be taken away."""
+        given = interaction.namespace
+        entry = getattr(given, "entry", None) if getattr(given, "take_away", None) else None
+        words = current.casefold()
+        return self.completed(
+            interaction,
+            lambda: [(one, one) for one in self._drafting.wordings(entry or "") if words in one.casefold()],
+        )
 
     @undo.autocomplete("revision")
     @restore.autocomplete("revision")

@@ -10,12 +10,12 @@ from discord import ButtonStyle
 
 from bot.answers import Reply, literal, typed_name
 from bot.knowledge import Problem
-from bot.knowledge.edit import AddEntry, AddItem, Change, RemoveField, RemoveItem, SetField
 from bot.services.drafts import Caution, Draft
 from bot.services.editing import Conflict, Refused, Saved
 from bot.services.question import Place
 from bot.texts import text
 from bot.ui import limits
+from bot.ui.again import form_of_changes
 from bot.ui.components import Component, button, container, rows, text_display
 from bot.ui.ids import Act, Press
 from bot.ui.markdown import unlinked
@@ -39,33 +39,23 @@ _SAVE = ButtonStyle.success.value
 _DANGER = ButtonStyle.danger.value
 
 
-def form_of_changes(changes: Sequence[Change]) -> bool:
-    """Whether changes can be written in a form again: a new entry, or fields of one entry."""
-    if len(changes) == 1 and isinstance(changes[0], AddEntry):
-        return True
-    fields = (SetField, RemoveField, AddItem, RemoveItem)
-    return (
-        bool(changes)
-        and len({c.entry if isinstance(c, fields) else None for c in changes} - {None}) == 1
-        and all(isinstance(change, fields) for change in changes)
-    )
-
-
 def draft_post(
-    draft: Draft, place: Place, *, task: Task | None = None, more: int | None = None, overtaken: Sequence[str] = ()
+    draft: Draft,
+    place: Place,
+    *,
+    task: Task | None = None,
+    more: int | None = None,
+    overtaken: Sequence[str] = (),
+    left_out: Sequence[str] = (),
 ) -> Post:
     """An edit that waits for its moderator: nothing is saved yet.
 
     Args:
         more: the page of the form on which there are more fields.
+        left_out: fields of the entry that its form does not hold.
         overtaken: fields that others have changed while the form was open; the difference shows both texts.
     """
-    heading = text("mod.draft.heading", document=literal(draft.document))
-    if called := draft.moved.get(draft.document):
-        heading = text("mod.draft.rename", document=literal(draft.document), name=literal(called))
-    elif draft.base is None:
-        heading = text("mod.draft.new", document=literal(draft.document))
-    components: list[Component] = [container(heading, colour=CAREFUL)]
+    components: list[Component] = [container(_heading(draft), colour=CAREFUL)]
     after = next((preview.after for preview in draft.previews if preview.after is not None), None)
     if after is not None:
         components += _as_members_see(after, place)
@@ -80,6 +70,8 @@ def draft_post(
     cautions = "\n".join(found)
     if cautions:
         notes.append(limits.clip(f"{text('mod.draft.cautions')}\n{cautions}", CAUTIONS))
+    if left_out:
+        notes.append(left_out_line(left_out))
     components.append(container(*notes, colour=CAREFUL))
     code_ = code_of(task)
     if overtaken:
@@ -110,15 +102,30 @@ def saved_post(saved: Saved) -> Post:
     return post("\n".join(lines), difference, colour=GOOD, buttons=[back], files=files)
 
 
-def refused_post(refused: Refused, *, again: bool = False, retry: bool = False, task: Task | None = None) -> Post:
+def left_out_line(fields: Sequence[str]) -> str:
+    """What a form does not hold, and what to do with it."""
+    named = ", ".join(f"`{field}`" for field in fields)
+    return text("mod.left_out.wordings" if "also_asked" in fields else "mod.left_out", fields=named)
+
+
+def refused_post(
+    refused: Refused, *, again: bool = False, retry: bool = False, placed: bool = True, task: Task | None = None
+) -> Post:
     """Why an edit was not saved; what was typed is kept.
 
     Args:
         again: it came from a form, which can be opened again.
         retry: nothing is wrong with it, it could just not be saved at this moment.
+        placed: its lines are those of a file that the moderator has, too.
     """
-    lines = [text("mod.refused", sentence=unlinked(refused.sentence))]
-    lines += [problem_line(problem) for problem in refused.problems[:MOST_PROBLEMS]]
+    problems = refused.problems
+    if not problems:
+        lines = [text("mod.refused", sentence=unlinked(refused.sentence))]
+    elif len(problems) == 1 and not placed:
+        lines = [text("mod.refused", sentence=unlinked(_sentence(problems[0].message)))]
+    else:
+        lines = [text("mod.refused", sentence=text("mod.refused.problems"))]
+        lines += [problem_line(problem, placed=placed) for problem in problems[:MOST_PROBLEMS]]
     if len(refused.problems) > MOST_PROBLEMS:
         lines.append(text("mod.more", count=len(refused.problems) - MOST_PROBLEMS))
     buttons = []
@@ -153,11 +160,19 @@ def conflict_post(conflict: Conflict, *, task: Task | None = None) -> Post:
     return post(*texts, colour=CAREFUL, buttons=buttons, files=files)
 
 
-def problem_line(problem: Problem) -> str:
+def problem_line(problem: Problem, *, placed: bool = True) -> str:
     """A problem as a list's line: place, entry, sentence."""
-    where = f"`{problem.file.rpartition('/')[2]}:{problem.line}`"
-    entry = f" {literal(problem.entry)}" if problem.entry else ""
-    return f"- {where}{entry}: {literal(problem.message)}"
+    where = f"`{problem.file.rpartition('/')[2]}:{problem.line}`" if placed else ""
+    entry = literal(problem.entry) if problem.entry else ""
+    said = " ".join(filter(None, (where, entry)))
+    return f"- {said}: {literal(problem.message)}" if said else f"- {literal(problem.message)}"
+
+
+def _heading(draft: Draft) -> str:
+    if called := draft.moved.get(draft.document):
+        return text("mod.draft.rename", document=literal(draft.document), name=literal(called))
+    key = "mod.draft.new" if draft.base is None else "mod.draft.heading"
+    return text(key, document=literal(draft.document))
 
 
 def _as_members_see(reply: Reply, place: Place) -> Iterator[Component]:
@@ -194,3 +209,7 @@ def _masked(difference: str) -> Iterator[str]:
 
 def _caution(caution: Caution) -> str:
     return f"- ⚠️ {unlinked(caution.sentence)}"
+
+
+def _sentence(message: str) -> str:
+    return f"{message[:1].upper()}{message[1:]}" + ("" if message.endswith((".", "!", "?")) else ".")

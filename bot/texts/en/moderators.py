@@ -9,7 +9,7 @@ MODERATORS: Mapping[str, str] = {
     "mod.command.knowledge": "Read, write, correct and take back what I know",
     "mod.command.add": "Write a new entry",
     "mod.command.edit": "Change an entry",
-    "mod.command.also_asked": "Teach an entry one more way to ask for it",
+    "mod.command.also_asked": "Teach an entry one more way to ask for it, or take one away",
     "mod.command.remove": "Remove an entry",
     "mod.command.rename": "Give an entry or a film another id",
     "mod.command.new_film": "Begin a film",
@@ -38,6 +38,7 @@ MODERATORS: Mapping[str, str] = {
     "mod.option.name": "The new id, like true-story or the-sessions",
     "mod.option.section": "What kind of entry: FAQ, a quote, a fact",
     "mod.option.wording": "How members ask for it",
+    "mod.option.take_away": "On: take this wording away again",
     "mod.option.reason": "Why, for the history",
     "mod.option.revision": "The number of the edit",
     "mod.option.other": "The number of another edit, to compare with",
@@ -95,10 +96,12 @@ MODERATORS: Mapping[str, str] = {
         "“{line}” is written as in the file; a line of a form is plain text. Write the text alone. To give one its own "
         "spoiler level, source or other details, use `/knowledge show` and press its button, or **Add one**."
     ),
-    "mod.too_long": (
-        "**Not in the form, being too long for it:** {fields}. `/knowledge also-asked` adds one wording or takes one away; "
-        "for anything else there are `/knowledge export` and `import`."
+    "mod.left_out.wordings": (
+        "**Too long for the form:** {fields}. `/knowledge also-asked` adds one wording or takes one away; "
+        "`/knowledge export` and `import` change the whole."
     ),
+    "mod.left_out": "**Too long for the form:** {fields}. `/knowledge export` and `import` change it.",
+    "mod.form.name": "Id",
     "mod.teach.wording.help": "As members would type it.",
     "mod.teach.title": "Teach the bot",
     "mod.teach.wording": "The wording",
@@ -132,6 +135,7 @@ MODERATORS: Mapping[str, str] = {
     "mod.saved": "**Saved** as edit {revision} of {document}. Members get it from now on.",
     "mod.saved.displaced": "Another program saved the file at the same moment. Its text is kept as edit {revision}.",
     "mod.refused": "**Not saved.** {sentence}",
+    "mod.refused.problems": "This is to be put right:",
     "mod.refused.kept": "What you typed is kept: **Edit again** opens it.",
     "mod.conflict": "**Not saved: this has changed meanwhile**{who}. Which text shall stand?",
     "mod.conflict.by": ", by {author} (edit {revision})",
