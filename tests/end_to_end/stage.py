@@ -26,6 +26,7 @@ async def _open_once(folder: Path) -> Library:
     """Tests that change knowledge have a folder of their own; indexing this one takes longer than most of them."""
     if folder not in _libraries:
         _libraries[folder] = Library.load(folder)
+        _libraries[folder].prepare()  # as `open` does
     return _libraries[folder]
 
 
