@@ -85,6 +85,7 @@ async def test_a_file_replaced_by_an_editor_is_reloaded_and_recorded(stage: Stag
         await until(recorded)
     (latest, _) = await stage.editing.history("the-harbour")
     assert (latest.origin, latest.entries) == (Origin.DISK, ("the-harbour/overview/director",))
+    assert [event.revision.id for event in stage.heard(Heard)] == [latest.id]
 
 
 async def test_a_burst_is_one_reload(stage: Stage) -> None:
