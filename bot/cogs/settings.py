@@ -129,15 +129,18 @@ class SettingsCommands(
         await wait(interaction)
         self._require_owner(interaction)
         guild = _guild(interaction)
-        before = self._guilds.of(guild).moderators_channel
-        roles = [_snowflake(role) for role in form.chosen.get(ROLES, ())]
-        if guild in roles:  # @everyone has its server's id
-            raise NotAllowedError(text("mod.settings.everyone"))
+        settings = self._guilds.of(guild)
+        before = settings.moderators_channel
+        roles = {_snowflake(role) for role in form.chosen.get(ROLES, ())}
+        everyone = guild in roles  # @everyone has its server's id
+        if everyone:
+            roles = set(settings.moderator_roles)
         channel = next(map(_snowflake, form.chosen.get(CHANNEL, ())), None)
         await self._guilds.set_moderators(guild, roles=roles, channel=channel)
         if channel is None:
             await self._guilds.clear_channel(guild)
-        await self._show(interaction, await self._greeted(interaction, channel) if channel != before else "")
+        said = await self._greeted(interaction, channel) if channel != before else ""
+        await self._show(interaction, text("mod.settings.everyone") + said if everyone else said)
 
     async def _greeted(self, interaction: Interaction, channel: int | None) -> str:
         """Try the moderators' channel at once: a channel we cannot write to would be noticed too late."""

@@ -20,7 +20,7 @@ from bot.services.inbox_wordings import wording_of
 from bot.services.stores import Settled
 from bot.texts import text
 from bot.ui import limits
-from bot.ui.components import button
+from bot.ui.components import Component, button
 from bot.ui.forms import tidy
 from bot.ui.ids import Act, Press, Sheet
 from bot.ui.modals import SentForm
@@ -55,7 +55,7 @@ class Teaching(Moderating):
         self._menu = offered_to_moderators(
             app_commands.ContextMenu(name=localised("mod.menu.teach"), callback=self._teach_the_bot)
         )
-        self.acts = {Act.TEACH: self._picked}
+        self.acts = {Act.TEACH: self._picked, Act.SEARCH: self._search}
         self.sheets = {Sheet.TEACH: self._take}
 
     async def cog_load(self) -> None:
@@ -105,7 +105,8 @@ class Teaching(Moderating):
     async def _write(self, interaction: Interaction, wording: str, document: str, task: Task | None) -> None:
         """No form can follow a form: a button opens it, with the question filled in."""
         if self._drafting.document(document) is None:
-            await put(interaction, post(text("mod.teach.which")))
+            kept = await self._keep(interaction, wording)
+            await put(interaction, post(text("mod.teach.which"), buttons=[_again(kept, task)]))
             return
         written = task._replace(settled=Settled.WRITTEN) if task else None
         change = AddEntry(FAQ, {"question": as_question(wording)})
@@ -115,18 +116,35 @@ class Teaching(Moderating):
 
     async def _offer(self, interaction: Interaction, wording: str, words: str, task: Task | None) -> None:
         found = await self._entries.search(words)
-        if not found:
-            await put(interaction, post(text("mod.teach.nothing")))
-            return
-        kept = await self._drafting.keep(interaction, [AddItem("", "also_asked", wording)], document="")
+        kept = await self._keep(interaction, wording)
         buttons = [
             button(Press.of(Act.TEACH, kept, entry.id, code_of(task)), f"{entry.question} ({entry.name})")
             for entry, _score in found
         ]
-        await put(interaction, post(text("mod.teach.pick"), buttons=buttons))
+        said = text("mod.teach.pick" if found else "mod.teach.nothing")
+        await put(interaction, post(said, buttons=[*buttons, _again(kept, task)]))
 
     async def _picked(self, interaction: Interaction, press: Press) -> None:
         await wait(interaction)
-        kept = await self._drafting.kept(press.text(0))
-        wording = next((change.value for change in kept.changes if isinstance(change, AddItem)), "") if kept else ""
+        wording = await self._kept(press.text(0))
         await self._drafting.teach(interaction, press.text(1), wording, task=Task.read(press.text(2)))
+
+    async def _search(self, interaction: Interaction, press: Press) -> None:
+        """The form again, as it was opened first."""
+        self._drafting.require_editor(interaction)
+        wording = await self._kept(press.text(0))
+        if wording:
+            await self.ask(interaction, wording, task=Task.read(press.text(1)))
+        else:
+            await put(interaction, post(text("mod.draft_gone")))
+
+    async def _keep(self, interaction: Interaction, wording: str) -> str:
+        return await self._drafting.keep(interaction, [AddItem("", "also_asked", wording)], document="")
+
+    async def _kept(self, draft_id: str) -> str:
+        kept = await self._drafting.kept(draft_id)
+        return next((change.value for change in kept.changes if isinstance(change, AddItem)), "") if kept else ""
+
+
+def _again(kept: str, task: Task | None) -> Component:
+    return button(Press.of(Act.SEARCH, kept, code_of(task)), text("mod.button.search"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.sandbox import Modal
+from bot.sandbox import Modal, SentMessage
 from tests.end_to_end.club import TRUE_STORY, Club
 
 QUESTION = "did that poet guy exist irl"
@@ -13,6 +13,10 @@ QUESTION = "did that poet guy exist irl"
 async def _opened(club: Club, text: str = QUESTION) -> Modal:
     message = await club.stage.person("mia").say("#films", text)
     return await (await club.max.menu("#films", "Teach the bot", message)).form()
+
+
+async def _form_again(club: Club, shown: SentMessage) -> Modal:
+    return await (await club.max.click(shown, label="Search again, or write a new entry")).form()
 
 
 async def test_the_taught_question_is_answered_at_once_and_after_undo_it_is_not(club: Club) -> None:
@@ -34,6 +38,18 @@ async def test_an_entry_that_is_not_offered_is_searched(club: Club, restarts: bo
         await club.restart()
     draft = await club.press(found, "lewin-polio")
     await club.save(draft)
+    assert QUESTION in club.film.read_text()
+
+
+async def test_from_what_was_found_there_is_a_way_back(club: Club) -> None:
+    found = await club.submit(await _opened(club), search="polio")
+    nothing = await club.submit(await _form_again(club, found), search="xyzzy qwrt")
+    assert "found no entry" in nothing.text
+    where = await club.submit(await _form_again(club, nothing), entry="new", document=[])
+    assert "where the new entry goes" in where.text
+    form = await _form_again(club, where)
+    assert form.inputs["wording"]["value"] == QUESTION
+    await club.save(await club.submit(form, entry=TRUE_STORY))
     assert QUESTION in club.film.read_text()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from pydantic import BaseModel
@@ -35,7 +35,7 @@ def advise(applied: Applied, snapshot: Snapshot | None) -> Iterator[Caution]:
     yield from _removals(applied)
     yield from _few_wordings(touched)
     if document is not None:
-        yield from _spoilers(document, touched)
+        yield from _spoilers(document, touched, _in_the_open_before(applied))
         known = {problem.message for problem in applied.before.warnings} if applied.before else set[str]()
         for problem in document.warnings:
             if problem.message not in known:
@@ -122,8 +122,18 @@ def _promises(document: Document, snapshot: Snapshot) -> Iterator[Caution]:
             yield Caution(CautionKind.PROMISE, f"{problem.message}.", problem.entry)
 
 
-def _spoilers(document: Document, touched: Sequence[Entry]) -> Iterator[Caution]:
-    """Names and telling words that stand in spoiler-marked texts of the film and nowhere in its open ones."""
+def _in_the_open_before(applied: Applied) -> Mapping[str, set[str]]:
+    """The words that an entry's own texts said openly, by the id it goes by afterwards."""
+    entries = applied.before.entries if applied.before else ()
+    return {
+        applied.moved.get(entry.id, entry.id): {word.lower() for word, hidden in _words(entry) if not hidden}
+        for entry in entries
+        if entry.id in applied.entries
+    }
+
+
+def _spoilers(document: Document, touched: Sequence[Entry], before: Mapping[str, set[str]]) -> Iterator[Caution]:
+    """Names and telling words, new to an entry, that stand in spoiler-marked texts of the film and in no open ones."""
     edited = {entry.id for entry in touched}
     marked, in_the_open = set[str](), set[str]()
     for entry in document.entries:
@@ -135,7 +145,8 @@ def _spoilers(document: Document, touched: Sequence[Entry]) -> Iterator[Caution]
         in_the_open.update(map(str.lower, _WORD.findall(document.film.title)))
     for entry in touched:
         shown = dict.fromkeys(word for word, hidden in _words(entry) if not hidden and not entry.derived)
-        if telling := [word for word in shown if _tells(word, marked - in_the_open)]:
+        only_marked = marked - in_the_open - before.get(entry.id, set())
+        if telling := [word for word in shown if _tells(word, only_marked)]:
             named = ", ".join(f"“{word}”" for word in telling[:MOST_NAMED])
             sentence = f"{named} stands only in spoiler-marked texts so far; mark this one if it gives something away."
             yield Caution(CautionKind.SPOILER, sentence, entry.id)

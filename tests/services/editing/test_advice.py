@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,16 @@ async def test_spoiler_words_in_an_open_answer(stage: Stage, answer: str, word: 
     (caution,) = await cautions(stage, SetField(STORY, "answer", answer))
     assert caution.kind is CautionKind.SPOILER
     assert f"“{word}”" in caution.sentence
+
+
+async def test_words_that_stood_there_before_are_no_matter_of_the_edit(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "knowledge")
+    film = tmp_path / "knowledge" / "films" / "the-harbour.yaml"
+    film.write_text(film.read_text().replace("answer: Seagull.", "answer: Seagull, as Marigold says."))
+    stage = stage_in(tmp_path / "knowledge", library=Library.load(tmp_path / "knowledge"))
+    assert await cautions(stage, AddItem(BOAT, "also_asked", "what do they call the ship")) == []
+    found = await cautions(stage, SetField(BOAT, "answer", "Seagull, as Marigold says of Bartholomew."))
+    assert ["Bartholomew" in one.sentence and "Marigold" not in one.sentence for one in found] == [True]
 
 
 async def test_spoiler_words_in_a_marked_answer_are_where_they_belong(stage: Stage) -> None:
