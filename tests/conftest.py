@@ -39,7 +39,7 @@ def shared_data(name: str) -> Path:
     if name == "discord-openapi.json" and (elsewhere := os.environ.get("DISCORD_OPENAPI")):
         path = Path(elsewhere)
     if not path.exists():
-        absent(f"{name} is not in {path.parent}")
+        absent(f"the data this compares with is not part of the project: {name} (SHARED_DATA names its folder)")
     return path
 
 
