@@ -89,6 +89,7 @@ class Drafts(Moderating):
     def _sent(self, take: Callable[[Interaction, SentForm], Awaitable[None]]) -> Callable[..., Awaitable[None]]:
         async def taken(interaction: Interaction, form: SentForm) -> None:
             await wait(interaction)
+            self._drafting.require_editor(interaction)
             await take(interaction, form)
 
         return taken

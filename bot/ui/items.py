@@ -23,7 +23,7 @@ _AS_IN_THE_FILE = re.compile(r"\s*(?:-\s+)?\{\s*[\"']?(\w+)[\"']?\s*:")
 
 def where_of(entry: str) -> Where:
     """The section of an entry's id, and which fact it is."""
-    _, section, name = entry.split("/", 2)
+    section, _, name = entry.partition("/")[2].partition("/")
     return section, name if section in FIELD_SECTIONS else None
 
 

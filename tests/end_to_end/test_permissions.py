@@ -93,6 +93,7 @@ async def test_a_former_moderators_open_forms_are_refused(untouched: Club) -> No
     forms = [
         await club.open("knowledge edit", entry=DIRECTOR),
         await club.open("knowledge add", film="the-sessions", section="faq"),
+        await club.open("knowledge add", film="the-sessions", section="watch/offers[]"),
         await club.open("settings moderators"),
         await (await club.max.menu("#films", "Teach the bot", message)).form(),
     ]
@@ -124,6 +125,11 @@ async def test_every_press_is_refused_to_a_member_who_forges_it(untouched: Club)
         "m1:edit:no/such/entry:0:",
         "m1:edit:the-sessions/../x:0:",
         "m1:edit:x",
+        "m1:edit:x:0:",
+        "m1:item:x:",
+        "m1:item:../../x:",
+        "m1:item:the-sessions/faq/true-story:",
+        "m1:item:the-sessions/watch/no-such:",
         "m1:again:AAAAAAAAAAAA:0:",
         "m1:again:AAAAAAAAAAAA:x:",
         "m1:add:the-sessions:faq::zzz",
@@ -195,4 +201,4 @@ async def test_a_hasty_moderator_is_slowed_down(club: Club) -> None:
 
 
 def test_every_form_is_tried_above() -> None:
-    assert set(Sheet) == {Sheet.EDIT, Sheet.ADD, Sheet.MODERATORS, Sheet.TEACH, Sheet.AGAIN}
+    assert set(Sheet) == {Sheet.EDIT, Sheet.ADD, Sheet.MODERATORS, Sheet.TEACH, Sheet.AGAIN, Sheet.ITEM}
