@@ -127,8 +127,7 @@ async def open_app(
     The knowledge folder is watched meanwhile, unless `watch` says otherwise. State lives in `data_dir`/bot.sqlite3, or in PostgreSQL when `database_url` says so. Raises KnowledgeError,
     UnknownFilmError, and StoreSetupError when the database cannot be reached or brought up to date.
     """
-    library = await Library.open(knowledge_dir)
-    async with open_stores(data_dir=data_dir, url=database_url) as stores:
+    async with _library(knowledge_dir) as library, open_stores(data_dir=data_dir, url=database_url) as stores:
         folder = Folder(knowledge_dir)
         if await _look_back(Editing(None, folder, stores.revisions, stores.drafts, root=knowledge_dir, clock=clock)):
             await library.reload()
@@ -158,7 +157,16 @@ async def open_app(
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await app.editing.close()
-            library.close()
+
+
+@asynccontextmanager
+async def _library(folder: Path) -> AsyncIterator[Library]:
+    """A library that prepares nothing any more when its context ends, also by a fault."""
+    library = await Library.open(folder)
+    try:
+        yield library
+    finally:
+        library.close()
 
 
 @asynccontextmanager

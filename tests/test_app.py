@@ -22,6 +22,7 @@ from bot.services.drafts import Draft
 from bot.services.editing import Refused, Saved
 from bot.services.errors import StoreError, StoreSetupError, UnknownFilmError
 from bot.services.inbox import Inbox
+from bot.services.library import Library
 from bot.services.permissions import OPERATOR, Rights, Standing
 from bot.services.question import Place, Question
 from bot.services.revisions import Author
@@ -64,6 +65,18 @@ async def test_asks_answers_and_remembers_over_a_restart(knowledge: Path, tmp_pa
         link = await app.answers.find(7)
         assert link is not None
         assert link.answer_id == 8
+
+
+async def test_a_start_that_fails_leaves_nothing_at_work(
+    knowledge: Path, tmp_path: Path, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a library prepares behind the scenes would keep the process from ending."""
+    closed: list[Library] = []
+    monkeypatch.setattr(Library, "close", lambda library: closed.append(library))
+    with pytest.raises(UnknownFilmError):
+        async with open_app(knowledge_dir=knowledge, data_dir=tmp_path / "data", default_film="no-such-film"):
+            pass
+    assert len(closed) == 1
 
 
 async def until(condition: Callable[[], object]) -> None:
@@ -296,6 +309,9 @@ async def test_a_read_only_folder_is_answered_from(
     monkeypatch.setattr("bot.storage.folder_files._written", refusing)
     async with open_app(knowledge_dir=knowledge, data_dir=tmp_path / "data", default_film="the-lantern") as app:
         assert app.asking.ask(Question(1, "who directed it", HERE)).reply
-        made = await app.editing.create_film("Her", 2013, Author(None, "ops"), standing=OPERATOR)
+        ops = Author(None, "ops")
+        draft = await app.editing.draft_film("Her", 2013, author=ops, standing=OPERATOR)
+        assert isinstance(draft, Draft)
+        made = await app.editing.save(draft.id, ops, standing=OPERATOR)
         assert isinstance(made, Refused)
         assert "read-only" in made.sentence

@@ -70,7 +70,7 @@ async def _findings() -> AsyncIterator[Finding]:
 
 
 def _knowledge(settings: Settings) -> Iterator[Finding]:
-    from bot.cli.options import existing_folder
+    from bot.cli.options import counted, existing_folder
     from bot.knowledge import KnowledgeError, Severity, load_knowledge
     from bot.services.checking import found_problems
 
@@ -82,16 +82,21 @@ def _knowledge(settings: Settings) -> Iterator[Finding]:
         return
     except KnowledgeError as error:
         advice = f"film-faq-bot check {folder} lists them"
-        yield Finding.fault("Knowledge", f"{len(error.problems)} problems", advice=advice, status=BAD_KNOWLEDGE)
+        yield Finding.fault("Knowledge", counted(len(error.problems), "problem"), advice=advice, status=BAD_KNOWLEDGE)
         return
-    yield Finding.fine("Knowledge", f"{len(base.films)} films, {len(base.entries)} entries in {folder}")
+    films, entries = counted(len(base.films), "film"), counted(len(base.entries), "entry", "entries")
+    yield Finding.fine("Knowledge", f"{films}, {entries} in {folder}")
+    if not base.films:
+        advice = f"film-faq-bot new TITLE YEAR --knowledge {folder} begins one"
+        yield Finding.note("Knowledge", "there is no film in it", advice=advice)
     problems = found_problems(folder)
     if errors := sum(problem.severity is Severity.ERROR for problem in problems):
-        text = f"{errors} questions do not lead where must_match and must_not_match say"
+        lead = counted(errors, "question does", "questions do")
+        text = f"{lead} not lead where must_match and must_not_match say"
         yield Finding.note("Knowledge", text, advice=f"film-faq-bot check {folder} lists them")
     if len(problems) > errors:
         advice = f"film-faq-bot check {folder} lists them"
-        yield Finding.note("Knowledge", f"{len(problems) - errors} warnings", advice=advice)
+        yield Finding.note("Knowledge", counted(len(problems) - errors, "warning"), advice=advice)
     film = settings.default_film
     if film is not None and film not in base.films:
         there = ", ".join(base.films) or "none"

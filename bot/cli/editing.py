@@ -171,13 +171,17 @@ def _carry_out(
     """Make an edit; the ids of the entries it touched, each with the revision. None of them when it is a dry run."""
     import asyncio
 
-    from bot.cli.editing_session import documents_of, editing_of, settle, shell_author
+    from bot.cli.editing_session import documents_of, editing_of, settle, shell_author, unreadable
+    from bot.knowledge import KnowledgeError
     from bot.services.permissions import OPERATOR
     from bot.services.revisions import Origin
 
     async def carried_out() -> Sequence[tuple[str, int]]:
         documents = documents_of(knowledge, saves=not dry_run)
-        document, changes = await wanted(documents)
+        try:
+            document, changes = await wanted(documents)
+        except KnowledgeError as error:
+            raise unreadable(error, documents.root) from error
         async with editing_of(documents, kept=not dry_run) as editing:
             draft = await editing.draft(
                 changes,

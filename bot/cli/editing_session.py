@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from bot.cli.faults import BAD_KNOWLEDGE, UsageError
 from bot.cli.options import knowledge_folder, read_settings, working
 
 if TYPE_CHECKING:
+    from bot.knowledge import KnowledgeError
     from bot.services.drafts import Draft
     from bot.services.editing import Conflict, Editing, Refused, Saved
     from bot.services.library import Library
@@ -141,6 +143,14 @@ def _refusal(refused: Refused) -> typer.Exit:
     print("Nothing was saved:" if refused.problems else refused.sentence, file=sys.stderr)
     for problem in refused.problems:
         print(problem, file=sys.stderr)
+    return typer.Exit(BAD_KNOWLEDGE)
+
+
+def unreadable(error: KnowledgeError, folder: Path) -> typer.Exit:
+    """Name the problems of a file that cannot be edited as it is; the end of the command."""
+    print("Nothing was saved: correct the file first.", file=sys.stderr)
+    for problem in error.problems:
+        print(replace(problem, file=str(folder / problem.file)), file=sys.stderr)
     return typer.Exit(BAD_KNOWLEDGE)
 
 

@@ -68,10 +68,21 @@ def _unreachable(error: object) -> str:
     return f"Discord cannot be reached: {error or 'it does not answer'}. Check the network, and DISCORD_API_URL and DISCORD_GATEWAY_URL if set"
 
 
+_FILE_FAULTS = {
+    errno.ENOSPC: "the disk is full; make room on it",
+    errno.EDQUOT: "the disk is full; make room on it",
+    errno.EACCES: "this user may not read or write there; allow it, or name another place",
+    errno.EPERM: "this user may not read or write there; allow it, or name another place",
+    errno.EROFS: "the disk is read-only; name another place",
+    errno.ENOENT: "No such file or folder, and it cannot be made; name another place",
+    errno.ENOTDIR: "a file is where a folder should be; name another place",
+    errno.EEXIST: "a file is where a folder should be; name another place",
+}
+
+
 def _file_fault(error: Any) -> str:
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return f"{error.filename or 'The command ended'}: the disk is full; make room on it"
-    return f"{error.filename}: {error.strerror}" if error.filename else str(error)
+    said = _FILE_FAULTS.get(error.errno) or error.strerror or str(error)
+    return f"{error.filename}: {said}" if error.filename else said[0].upper() + said[1:]
 
 
 _Sentence = Callable[[Any], str]

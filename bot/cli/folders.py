@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli.faults import BAD_KNOWLEDGE, UsageError
-from bot.cli.options import AsJson, Knowledge, knowledge_folder, read_settings, working, write_json
+from bot.cli.options import AsJson, Knowledge, counted, knowledge_folder, read_settings, working, write_json
 
 if TYPE_CHECKING:
     from bot.knowledge import Problem
@@ -61,7 +61,7 @@ def check(
     if not as_json:
         warnings = len(problems) - errors
         print(
-            f"{_count(errors, 'error')}, {_count(warnings, 'warning')}."
+            f"{counted(errors, 'error')}, {counted(warnings, 'warning')}."
             if problems
             else f"No problems in {_read(folder)}."
         )
@@ -69,16 +69,14 @@ def check(
         raise typer.Exit(BAD_KNOWLEDGE)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def _read(folder: Path) -> str:
     """What a folder without a problem holds."""
     from bot.knowledge import load_knowledge
 
     base = load_knowledge(folder)
-    return f"{_count(len(base.films), 'film')} and {_count(len(base.documents) - len(base.films), 'general file')}"
+    films = counted(len(base.films), "film")
+    held = f"{films} and {counted(len(base.documents) - len(base.films), 'general file')}"
+    return held if base.films else f"{held}; film-faq-bot new TITLE YEAR --knowledge {folder} begins a film"
 
 
 def _as_dict(problem: Problem) -> dict[str, Any]:
@@ -113,7 +111,7 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or em
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(_with_schema(path.read_bytes(), depth=len(target.relative_to(folder).parts) - 1))
     write_schemas(folder / "schema")
-    print(f"Copied {len(files)} files to {folder}. Use it with KNOWLEDGE_DIR={folder.resolve()} in .env")
+    print(f"Copied {counted(len(files), 'file')} to {folder}. Use it with KNOWLEDGE_DIR={folder.resolve()} in .env")
 
 
 def _with_schema(data: bytes, *, depth: int) -> bytes:

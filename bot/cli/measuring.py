@@ -12,7 +12,7 @@ import typer
 
 from bot.cli.faults import UsageError
 from bot.cli.folders import CHECKOUT
-from bot.cli.options import Film, Knowledge, knowledge_folder, known_film, working, write_json
+from bot.cli.options import Film, Knowledge, counted, knowledge_folder, known_film, working, write_json
 
 if TYPE_CHECKING:
     from bot.evaluation import Case
@@ -58,7 +58,7 @@ def evaluate(
         known_film(film, base.films)
     if typos is not None:
         cases = tuple(replace(case, question=with_typos(case.question, f"{typos} {case.question}")) for case in cases)
-    with working(f"Asking {len(cases):,} questions"):
+    with working(f"Asking {counted(len(cases), 'question')}"):
         report = measure(Matcher(base), cases, film=film)
     if plot is not None:
         try:
@@ -83,7 +83,8 @@ def _questions(file: Path, knowledge: Path | None) -> tuple[KnowledgeBase, tuple
     hopeless = [case.question for case in cases if case.expect and not base.entries.keys() & set(case.expect)]
     if hopeless:
         shown = "; ".join(hopeless[:3])
-        print(f"{len(hopeless)} questions expect entries that this knowledge does not have: {shown}", file=sys.stderr)
+        expect = f"{counted(len(hopeless), 'question expects', 'questions expect')}"
+        print(f"{expect} entries that this knowledge does not have: {shown}", file=sys.stderr)
     return base, cases
 
 

@@ -65,6 +65,11 @@ def known_film(film: str, films: Iterable[str]) -> str:
     raise UsageError(f"No film has the id {film!r}; {hint}")
 
 
+def counted(number: int, noun: str, nouns: str = "") -> str:
+    """A number with its noun, in the plural where it needs one."""
+    return f"{number:,} {noun if number == 1 else nouns or f'{noun}s'}"
+
+
 def write_json(value: Mapping[str, Any], *, stream: TextIO | None = None) -> None:
     """Write one object on one line, in UTF-8 whatever the terminal speaks."""
     line = json.dumps(value, ensure_ascii=False) + "\n"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.options import Knowledge, existing_folder, read_settings, working
+from bot.cli.options import Knowledge, counted, existing_folder, read_settings, working
 
 if TYPE_CHECKING:
     from bot.services.transfer import Imported, Manifest, StateFiles
@@ -80,4 +80,4 @@ async def _state() -> AsyncIterator[StateFiles]:
 
 def _counted(manifest: Manifest) -> str:
     rows = sum(told.rows or 0 for told in manifest.tables.values())
-    return f"{len(manifest.knowledge)} knowledge files and {rows:,} rows of state"
+    return f"{counted(len(manifest.knowledge), 'knowledge file')} and {counted(rows, 'row')} of state"

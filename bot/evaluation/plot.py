@@ -29,7 +29,9 @@ def draw(report: Report, path: Path, *, title: str = "") -> None:
     try:
         from matplotlib.figure import Figure  # an extra that only pictures need
     except ImportError as error:
-        raise MissingPlotterError("Pictures need matplotlib: pip install 'film-faq-bot[bench]'") from error
+        raise MissingPlotterError(
+            "Pictures need matplotlib; install it in the project's folder with: .venv/bin/pip install -e '.[bench]'"
+        ) from error
     if not report.outcomes:
         raise ValueError("There is nothing to draw: no question was asked")
     figure = Figure(figsize=SIZE, layout="constrained")  # without pyplot: no window, no state

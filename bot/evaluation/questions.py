@@ -35,9 +35,9 @@ def load_questions(path: Path) -> tuple[Case, ...]:
         OSError: the file cannot be read.
     """
     reading = read_text_of(path.read_bytes())
-    faults = list(reading.faults)
+    faults = [fault for fault in reading.faults if fault.code is not Code.EMPTY_FILE]  # its words are of films
     cases: list[Case] = []
-    if isinstance(reading.root, SequenceNode):
+    if isinstance(reading.root, SequenceNode) and reading.root.items:
         for item in reading.root.items:
             case, found = _case(item)
             faults += found
@@ -46,7 +46,7 @@ def load_questions(path: Path) -> tuple[Case, ...]:
     elif not faults:
         start = reading.root.start if reading.root else 0
         faults.append(
-            Fault(start, Code.NOT_A_LIST, "a questions file is a list: start each question with `- question:`")
+            Fault(start, Code.NOT_A_LIST, "a file of questions is a list: start each question with `- question:`")
         )
     if faults:
         raise KnowledgeError(problems_of(faults, path=path, reading=reading))

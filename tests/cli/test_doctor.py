@@ -173,6 +173,15 @@ def test_bad_knowledge(cli: Cli, knowledge: Path):
     assert "film-faq-bot check" in ran.out
 
 
+def test_no_films(cli: Cli, knowledge: Path):
+    for file in (knowledge / "films").iterdir():
+        file.unlink()
+    ran = cli("doctor")
+    assert ran.status == 0
+    assert "ok Knowledge: 0 films, 1 entry in knowledge\n-- Knowledge: there is no film in it" in ran.out
+    assert "film-faq-bot new" in ran.out
+
+
 def test_no_knowledge_and_a_folder_that_cannot_be_written(cli: Cli, here: Path):
     (here / "data").write_text("a file in the way")
     ran = cli("doctor")

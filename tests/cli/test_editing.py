@@ -343,6 +343,16 @@ def test_a_broken_file_beside_it_is_no_matter(cli: Cli, garden: Path):
     assert cli("edit", STORY, "answer=Yes.").status == 0
 
 
+def test_a_broken_file_is_named_in_full_and_nothing_saved(cli: Cli, garden: Path):
+    garden.write_text("film: [")
+    ran = cli("edit", STORY, "answer=Yes.")
+    assert (ran.status, ran.out) == (1, "")
+    first, *problems = ran.err.splitlines()
+    assert first.startswith("Nothing was saved")
+    assert problems
+    assert all(line.startswith("knowledge/films/the-garden.yaml:1:") for line in problems)
+
+
 def test_a_folder_that_cannot_be_written(cli: Cli, garden: Path, monkeypatch: pytest.MonkeyPatch):
     def refuse(*_: object, **__: object) -> None:
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 from pathlib import Path
@@ -18,6 +19,36 @@ KEYS = ["file", "line", "column", "entry", "severity", "code", "message"]
 def test_check_of_sound_knowledge(cli: Cli, knowledge: Path):
     assert cli("check") == (0, "No problems in 2 films and 1 general file.\n", "")
     assert cli("check", knowledge, "--json") == (0, "", "")
+
+
+def test_check_of_a_folder_without_films_says_how_to_begin_one(cli: Cli, knowledge: Path):
+    for file in (knowledge / "films").iterdir():
+        file.unlink()
+    ran = cli("check")
+    assert ran.status == 0
+    assert "0 films and 1 general file; film-faq-bot new TITLE YEAR --knowledge knowledge begins a film" in ran.out
+
+
+@pytest.mark.parametrize(
+    "arguments", [["init", "file/copy"], ["schema", "file/schema"], ["new", "Foo", "2001", "--knowledge", "file"]]
+)
+def test_a_place_that_cannot_be_is_one_line(cli: Cli, here: Path, arguments: list[str]):
+    (here / "file").write_text("in the way")
+    ran = cli(*arguments)
+    assert (ran.status, ran.out) == (2, "")
+    (line,) = ran.err.splitlines()
+    assert line.startswith("file")
+    assert "name another place" in line
+
+
+def test_a_folder_that_may_not_be_written_is_one_line(cli: Cli, knowledge: Path, monkeypatch: pytest.MonkeyPatch):
+    def refuse(file: Path, *_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "no", str(file))
+
+    monkeypatch.setattr(Path, "open", refuse)
+    ran = cli("new", "Blue", "2001")
+    assert ran.status == 2
+    assert ran.err.endswith(": this user may not read or write there; allow it, or name another place\n")
 
 
 def test_check_names_every_problem_of_every_file(cli: Cli, knowledge: Path):

@@ -89,6 +89,7 @@ def test_import_overwrites_nothing_unless_told(cli: Cli, knowledge: Path, export
     ran = cli("import", "out")
     assert ran.status == 2
     assert "not empty" in ran.err
+    assert "--replace" in ran.err
     assert files(knowledge) == before
     ran = cli("import", "out", "--replace")
     assert ran.status == 0, ran.err

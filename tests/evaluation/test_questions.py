@@ -27,6 +27,9 @@ def test_one_id_several_or_none_may_be_expected(tmp_path):
     ("text", "line", "says"),
     [
         ("question: a\nexpect: null\n", 1, "list"),
+        ("", 1, "start each question with `- question:`"),
+        ("# none yet\n", 1, "start each question with `- question:`"),
+        ("[]\n", 1, "start each question with `- question:`"),
         ("- {question: a, expect: null}\n- just text\n", 2, "question"),
         ("- expect: null\n", 1, "`question` is missing"),
         ("- {question: a, expect: null}\n- question: b\n", 2, "`expect` is missing"),
