@@ -72,7 +72,11 @@ async def test_a_start_that_fails_leaves_nothing_at_work(
 ) -> None:
     """What a library prepares behind the scenes would keep the process from ending."""
     closed: list[Library] = []
-    monkeypatch.setattr(Library, "close", lambda library: closed.append(library))
+
+    def close(library: Library) -> None:
+        closed.append(library)
+
+    monkeypatch.setattr(Library, "close", close)
     with pytest.raises(UnknownFilmError):
         async with open_app(knowledge_dir=knowledge, data_dir=tmp_path / "data", default_film="no-such-film"):
             pass
