@@ -255,13 +255,6 @@ class Editing:
         draft = await self.draft_restore(revision_id, author=author, standing=standing, reason=reason)
         return draft if isinstance(draft, Refused) else await self.save(draft.id, author, standing=standing)
 
-    async def create_film(
-        self, title: str, year: int, author: Author, *, standing: Standing, origin: Origin = Origin.DISCORD
-    ) -> Outcome:
-        """A new film's file; the revision's `document` is its id."""
-        draft = await self.draft_film(title, year, author=author, standing=standing, origin=origin)
-        return draft if isinstance(draft, Refused) else await self.save(draft.id, author, standing=standing)
-
     # --- looking back ------------------------------------------------------------------------------------------------
 
     async def export(self, document: str) -> StoredDocument | None:

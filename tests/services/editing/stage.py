@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.services.audit import Audit, Event
-from bot.services.editing import Editing, Limits
+from bot.services.editing import Editing, Limits, Outcome, Refused
 from bot.services.library import Library
 from bot.services.permissions import Rights, Standing
 from bot.services.revisions import Author
@@ -87,6 +87,11 @@ class Stage:
         other = self.file.with_name("editor-4913")
         other.write_bytes(change(self.text()).encode())
         other.replace(self.file)
+
+    async def begin_film(self, title: str, year: int) -> Outcome:
+        """Draft a new film's file and save it."""
+        draft = await self.editing.draft_film(title, year, author=MIA, standing=MODERATOR)
+        return draft if isinstance(draft, Refused) else await self.editing.save(draft.id, MIA, standing=MODERATOR)
 
     def heard(self, kind: type) -> list[Any]:
         """Events of one kind, in order."""

@@ -163,16 +163,16 @@ async def test_differences_of_revisions(stage: Stage) -> None:
 
 
 async def test_a_new_film_is_there_at_once_and_can_be_taken_back(stage: Stage) -> None:
-    made = await stage.editing.create_film("The Quay: Part <2>", 2003, MIA, standing=MODERATOR)
+    made = await stage.begin_film("The Quay: Part <2>", 2003)
     assert isinstance(made, Saved)
     assert made.revision.document == "the-quay-part-2"
     path = stage.folder / "films" / "the-quay-part-2.yaml"
     assert "title:" in path.read_text()
     assert stage.library.snapshot.base.films["the-quay-part-2"].title == "The Quay: Part <2>"
-    again = await stage.editing.create_film("the quay: part <2>", 2003, MIA, standing=MODERATOR)
+    again = await stage.begin_film("the quay: part <2>", 2003)
     assert isinstance(again, Refused)
     assert "already" in again.sentence
-    remake = await stage.editing.create_film("The Quay: Part <2>", 2023, MIA, standing=MODERATOR)
+    remake = await stage.begin_film("The Quay: Part <2>", 2023)
     assert isinstance(remake, Saved)
     assert remake.revision.document == "the-quay-part-2-2023"
     assert isinstance(await stage.editing.undo(made.revision.id, MIA, standing=MODERATOR), Saved)
@@ -184,7 +184,7 @@ async def test_a_new_film_is_there_at_once_and_can_be_taken_back(stage: Stage) -
     ("title", "year"), [("", 2000), ("x" * 5000, 2000), ("A", 1), ("a\x00b", 2000), ("?! …", 2000)]
 )
 async def test_films_that_cannot_be_are_refused(stage: Stage, title: str, year: int) -> None:
-    refused = await stage.editing.create_film(title, year, MIA, standing=MODERATOR)
+    refused = await stage.begin_film(title, year)
     assert isinstance(refused, Refused)
     assert sorted(path.name for path in (stage.folder / "films").iterdir()) == ["the-harbour.yaml"]
 
@@ -202,7 +202,7 @@ async def test_a_new_film_is_seen_before_it_is_saved(stage: Stage) -> None:
 
 async def test_names_that_collide_by_case_are_refused(stage: Stage) -> None:
     (stage.folder / "films" / "HER.yaml").write_text("x")
-    refused = await stage.editing.create_film("Her", 2013, MIA, standing=MODERATOR)
+    refused = await stage.begin_film("Her", 2013)
     assert isinstance(refused, Refused)
     assert "HER.yaml" in refused.sentence
 
@@ -272,7 +272,7 @@ async def test_a_file_removed_on_disk_is_history_and_can_be_restored(stage: Stag
 
 
 async def test_a_removed_document_is_told_before_it_goes(stage: Stage) -> None:
-    made = await stage.editing.create_film("The Quay", 2003, MIA, standing=MODERATOR)
+    made = await stage.begin_film("The Quay", 2003)
     assert isinstance(made, Saved)
     draft = await stage.editing.draft_undo(made.revision.id, author=MIA, standing=MODERATOR)
     assert isinstance(draft, Draft)

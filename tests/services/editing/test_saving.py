@@ -313,7 +313,7 @@ async def test_rights_are_asked_at_every_step(stage: Stage) -> None:
         assert isinstance(refused, Refused)
         assert isinstance(await stage.editing.undo(1, MIA, standing=standing), Refused)
         assert isinstance(await stage.editing.restore(1, MIA, standing=standing), Refused)
-        assert isinstance(await stage.editing.create_film("Her", 2013, MIA, standing=standing), Refused)
+        assert isinstance(await stage.editing.draft_film("Her", 2013, author=MIA, standing=standing), Refused)
         imported = await stage.editing.draft_import("her.yaml", b"film: {}", author=MIA, standing=standing)
         assert isinstance(imported, Refused)
     assert stage.text() == HARBOUR
