@@ -133,8 +133,9 @@ async def try_writing(*, data_dir: Path, url: str | None = None) -> None:
 
 
 def _flush(file: Path) -> None:
-    with file.open("rb") as opened:
-        os.fsync(opened.fileno())
+    if file.exists():  # not where the file system knows no WAL, and SQLite flushes for itself
+        with file.open("rb") as opened:
+            os.fsync(opened.fileno())
 
 
 _UNWRITABLE = frozenset(

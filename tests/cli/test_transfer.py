@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -80,6 +82,15 @@ def test_export_into_the_knowledge_itself(cli: Cli, knowledge: Path):
     before = files(knowledge)
     assert cli("export", "knowledge/out").status == 2
     assert files(knowledge) == before
+
+
+def test_export_to_a_disk_that_is_full(cli: Cli, knowledge: Path, here: Path, monkeypatch: pytest.MonkeyPatch):
+    def full(_file: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert cli("export", "out") == (2, "", "the export cannot be written to .: the disk is full\n")
+    assert not (here / "out").exists()
 
 
 def test_import_overwrites_nothing_unless_told(cli: Cli, knowledge: Path, exported: Path):
