@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
 
 PENALTY = 1e-3  # on squared weights, per question
 STEPS = 25
-WRONG = 0.05  # of simulated in-scope questions may be answered wrongly: this sets the threshold of `answer`
+WRONG = 0.04  # of simulated in-scope questions may be answered wrongly: this sets the threshold of `answer`
 ASK_SHARE = 0.5  # of the threshold of `answer`: below it no suggestion is worth a member's click
 
 
