@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-KILLS, RENAME_KILLS, AT_ONCE = 300, 120, 2
+KILLS, RENAME_KILLS, AT_ONCE = 300, 60, 2
 
 
 @pytest.mark.timeout(600)
