@@ -30,6 +30,7 @@ class Claims:
         """`leads` has the place in `targets` of what each shared wording leads to."""
         self._shelf = shelf
         self._targets = targets
+        self._facts = frozenset(targets)
         self._leads = leads
 
     def votes(self, films: Sequence[str], lacking: set[str]) -> Votes:
@@ -40,17 +41,19 @@ class Claims:
         """
         contested = {target for target in self._targets if target.startswith((DERIVED, BEYOND))}
         wanted = (lacking | contested if len(films) == 1 else lacking) - NAMING
-        some = self._segments(self._rows_of(wanted))
+        some: list[Segment] = []
         votes: dict[str, dict[str, float]] = {}
         for film in films:
             part = self._shelf.films[film]
-            count = Counter(wording.target for wording in part.own)
-            for place in _near_some(self._shelf.film_rows(film).part(0, len(part.own)), some):
+            count = Counter(wording.target for wording in part.own if wording.target not in self._facts)
+            places = np.array([at for at, wording in enumerate(part.own) if wording.target in count], dtype=np.intp)
+            if not len(places):  # nothing but facts
+                continue
+            some = some or self._segments(self._rows_of(wanted))
+            for place in places[_near_some(self._shelf.film_rows(film).take(places), some)].tolist():
                 entry = part.own[place].target
                 target, similarity = self._nearest(part.own[place])
-                if target not in wanted or similarity < SAME:
-                    continue
-                if target in contested and (part.people[place] or entry in self._targets):
+                if target not in wanted or similarity < SAME or (target in contested and part.people[place]):
                     continue
                 held = votes.setdefault(target, {})
                 held[entry] = held.get(entry, 0.0) + similarity
