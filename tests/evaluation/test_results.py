@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -80,6 +81,13 @@ def test_the_page_has_a_row_for_each_collection_clean_and_with_typos(monkeypatch
     right = evaluate(Matcher(base_of(SHOP)), ASKED).as_dict()["top1"]
     assert f"| shop | {right:.1f} |" in page
     assert str(tmp_path) not in page
+
+
+def test_the_page_has_what_the_benchmark_prints(monkeypatch, tmp_path):
+    script = tmp_path / "bench.py"
+    script.write_text("import sys\nprint('  100 wordings', *sys.argv[1:])\n", encoding="utf-8")
+    monkeypatch.setattr(results, "BENCHMARK", script)
+    assert "```\n  100 wordings --films sets\n```\n" in list(results._speed(Path("sets")))
 
 
 def test_pairs_count_confusions_either_way():
