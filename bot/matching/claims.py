@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from bot.knowledge.facts import FACTS, FILM
 from bot.matching.corpus import BEYOND, Wording
 from bot.matching.index import Ints, Rows, Segment, closest, query_of, take
 from bot.matching.ranker import Places
@@ -16,7 +17,7 @@ SAME = 0.64  # similarity from which an own wording asks for the same as a share
 ABOUT = 0.25  # share of an entry's wordings that ask for one thing, from which the entry is about that
 WORTH = 0.3  # of the votes for the best own entry, from which another one answers a part of the questions
 DERIVED = "film/"  # facts made from a film's title and year
-NAMING = frozenset(("cast/actor", "cast/character", "cast/role", "quotes/by", "awards/who"))  # asked with a name
+NAMING = frozenset(name for name, fact in FACTS.items() if not {FILM}.issuperset(fact.slots))  # asked with a name
 _AT_ONCE = 500  # shared wordings that a film's are compared with in one go
 _LOOKED_AT = 16  # wordings that a first search finds for one of which the nearest is sought
 
@@ -121,6 +122,5 @@ def _near_some(rows: Rows, segments: Iterable[Segment]) -> list[int]:
     """Which rows are as near as `SAME` to a wording of some segments."""
     found = np.zeros(len(rows), dtype=bool)
     for segment in segments:
-        if len(rows):
-            found |= segment.products(rows).max(axis=1) >= SAME
+        found |= segment.products(rows).max(axis=1) >= SAME
     return found.nonzero()[0].tolist()

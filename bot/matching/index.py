@@ -25,7 +25,7 @@ SLICE = 64
 TYPICAL = 3.0  # length of a question's character part in proportion to its word part, for the first search
 _AT_ONCE = 64  # rows that are compared with a segment in one go
 _KEPT_BYTES = 16_000_000  # of words' similarities to all wordings of a segment,
-_KEPT_WORDS = (64, 4_096)  # which are kept for at least and at most so many words
+_KEPT_WORDS = 4_096  # which are kept for at most so many words
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -203,7 +203,7 @@ class Segment:
         self._sizes = sizes
         self._starts = np.cumsum(sizes) - sizes
         self._words: dict[str, Weights] = {}
-        self._limit = int(np.clip(_KEPT_BYTES // (4 * max(1, len(rows))), *_KEPT_WORDS))
+        self._limit = min(_KEPT_WORDS, _KEPT_BYTES // (4 * max(1, len(rows))))
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -8,7 +8,6 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
-from functools import cached_property
 from itertools import compress
 
 import numpy as np
@@ -62,6 +61,7 @@ class Scopes:
         explaining = (wording.words for wording in self._shared if self._explains(wording))
         self._stems = frozenset(explained_by(explaining))
         self._near = [wording for part in self.shelf.general.values() for wording in part.near]
+        self._only_film = self._films_asking()
         self._kept: OrderedDict[str | None, Scope] = OrderedDict()
         self._lock = threading.Lock()
         self._building: defaultdict[str | None, threading.Lock] = defaultdict(threading.Lock)
@@ -120,8 +120,8 @@ class Scopes:
         """The film one of whose own entries has a wording, if just one film does and no fact of all films."""
         return self._only_film.get(words) if words not in self._exact else None
 
-    @cached_property
-    def _only_film(self) -> Mapping[tuple[str, ...], str | None]:
+    def _films_asking(self) -> Mapping[tuple[str, ...], str | None]:
+        """The only film with a wording of its own, None where several have it."""
         found: dict[tuple[str, ...], str | None] = {}
         for film, part in self.shelf.films.items():
             for wording in part.own:
