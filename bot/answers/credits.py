@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bot.answers.wording import listed, literal
 from bot.knowledge import Entry, Film, KnowledgeBase, Spoiler
@@ -23,9 +24,9 @@ def credited(question: str, base: KnowledgeBase) -> tuple[str, dict[Film, list[s
                 parts.setdefault(person, {}).setdefault(film, []).append(credit)
     asked = f" {question} "
     names = sorted(parts, key=lambda person: (-len(person), person))
-    for spoken in (normalize, _family_name):
+    for length in range(2):  # whole names, then family names
         for person in names:
-            if (name := spoken(person)) and f" {name} " in asked:
+            if (name := _spoken(person)[length]) and f" {name} " in asked:
                 return person, parts[person]
     return None
 
@@ -50,6 +51,9 @@ def _credits(entry: Entry) -> Iterator[tuple[str, str]]:
         yield from ((person, text(_MAKING[entry.name])) for person in value.value)
 
 
-def _family_name(person: str) -> str:
-    name = normalize(person).rpartition(" ")[2]
-    return name if len(name) >= _SHORTEST else ""
+@lru_cache(maxsize=16_384)
+def _spoken(person: str) -> tuple[str, str]:
+    """A name as it stands in a normalised question, and the family name alone; remembered, for films share many people."""
+    whole = normalize(person)
+    family = whole.rpartition(" ")[2]
+    return whole, family if len(family) >= _SHORTEST else ""
